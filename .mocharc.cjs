@@ -1,0 +1,7 @@
+// How the tests run: TypeScript through swc, each file found under test/.
+module.exports = {
+  require: ['ts-node/register'],
+  extension: ['ts'],
+  spec: ['test/**/*.test.ts'],
+  timeout: 60000,
+};

@@ -1,0 +1,36 @@
+// Bundles what users run (the driver, the endpoint, its jobs and workers, the embedded pulumi) into build/.
+const fs = require('node:fs');
+const path = require('node:path');
+
+const root = path.resolve(__dirname, '..');
+
+/** Output name -> entry file: one line a process. */
+const entries = {
+  cli: 'automation/cli.ts',
+  endpoint: 'local/aws/main.ts',
+  job: 'local/jobs/child.ts',
+  'function-runtime': 'local/jobs/functions/runtime.ts',
+  'autopilot-worker': 'engines/autopilot/worker.ts',
+  pulumi: 'local/pulumi/main.ts',
+  provider: 'local/pulumi/provider/main.ts',
+};
+
+/** Loaded from node_modules when first needed: native code, or far too large for a bundle. */
+const external = [
+  '@pulumi/*', '@duckdb/*', 'lmdb', 'vega', 'vega-lite', 'esbuild', '@grpc/grpc-js', 'google-protobuf', 'typescript',
+];
+
+async function build() {
+  const esbuild = require('esbuild');
+  const entryPoints = Object.fromEntries(
+    Object.entries(entries).map(([name, file]) => [name, path.join(root, file)]).filter(([, file]) => fs.existsSync(file)),
+  );
+  await esbuild.build({
+    entryPoints, external, outdir: path.join(root, 'build'), absWorkingDir: root,
+    bundle: true, platform: 'node', target: 'node20', format: 'cjs', minifySyntax: true, keepNames: true,
+    sourcemap: 'linked', sourcesContent: false, logLevel: 'warning', loader: { '.html': 'text', '.css': 'text' },
+  });
+}
+
+module.exports = { build };
+if (require.main === module) build().catch(() => process.exit(1));
