@@ -1,0 +1,29 @@
+// What a service of the embedded AWS is: its protocol on the wire, its shapes, its operations, and what it runs.
+import type { Cloud } from './cloud';
+import type { Operation } from './operation';
+
+/** The wire protocols served. */
+export type Protocol = 'json' | 'query' | 'rest-json' | 'rest-xml';
+
+/** A service as it is declared; one object exported by `services/<service>/service.ts`. */
+export interface Service {
+  /** Name as `Cloud.call` and botocore have it: `sagemaker`, `sagemaker-runtime`, `logs`. */
+  name: string;
+  /** Names that clients sign with; requests are routed by them first. */
+  signingNames: readonly string[];
+  /** IAM's action prefix, such as `sagemaker` or `cloudformation`. @default the service's name */
+  actionPrefix?: string;
+  /** The table that `protocol/generate.py` wrote: `import shapes from './shapes.json'`. It carries protocol, target prefix and paths. */
+  shapes: unknown;
+  /** Opens the service on the cloud: makes what it keeps in memory and gives its operations. */
+  open(cloud: Cloud): OpenService;
+}
+
+/** A service at work. */
+export interface OpenService {
+  operations: readonly Operation[];
+  /** Called once the endpoint listens and all services are open: takes up what was under way when the process ended. */
+  resume?(): Promise<void>;
+  /** Called when the endpoint ends: stops what runs, keeps its state. */
+  close?(): Promise<void>;
+}
