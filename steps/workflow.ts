@@ -1,0 +1,69 @@
+// Reads `workflow.yaml`, and tells everything that is wrong with it at once, each with its line.
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { InputError, type Problem } from '../flows/problems';
+import { objectives, workflowSchema, type Objective, type Workflow } from './workflow-schema';
+import { describeIssue, type Issue } from './workflow-issues';
+
+export type { GateMode, HoldoutTable, Objective, ProblemType, SourceLocation, Workflow } from './workflow-schema';
+
+/**
+ * The workflow that a file states.
+ * @param text Content of the file.
+ * @param file Name of the file as the user knows it, for messages.
+ * @throws InputError with every problem of the file.
+ */
+export function parseWorkflow(text: string, file: string): Workflow {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const broken = document.errors.map((error): Problem => ({ file, line: lines.linePos(error.pos[0]).line, message: `not YAML: ${error.message}` }));
+  if (broken.length > 0) throw new InputError(broken);
+
+  const data: unknown = document.toJS({ maxAliasCount: 100 });
+  const result = workflowSchema.safeParse(data);
+  if (result.success) return result.data;
+  const problems = result.error.issues.flatMap((issue) => describeIssue(issue as Issue, data)).map((found): Problem => ({
+    file, line: lineOf(document, lines, found.path), path: writePath(found.path), message: found.message,
+  }));
+  throw new InputError(problems.sort((one, other) => (one.line ?? 0) - (other.line ?? 0)));
+}
+
+/** The source whose rows are trained on and held out. */
+export function splitSource(workflow: Workflow): string {
+  const name = workflow.source ?? Object.keys(workflow.sources)[0];
+  if (name === undefined) throw new InputError([{ path: 'sources', message: 'needs at least one source' }]);
+  return name;
+}
+
+/** The metric that Autopilot optimises and that the gates judge. */
+export function objectiveOf(workflow: Workflow): Objective {
+  return workflow.problem.objective ?? objectives[workflow.problem.type][0];
+}
+
+/** Line of the node at a path, or of the nearest node above it that is written. */
+function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const parent = document.getIn(path.slice(0, length - 1), true);
+    const key = path[length - 1];
+    const line = keyLine(parent, key, lines) ?? nodeLine(document.getIn(path.slice(0, length), true), lines);
+    if (line !== undefined) return line;
+  }
+  return 1;
+}
+
+function keyLine(parent: unknown, key: PropertyKey | undefined, lines: LineCounter): number | undefined {
+  if (!isMapLike(parent)) return undefined;
+  const pair = parent.items.find((item) => isNode(item.key) && String((item.key as { value?: unknown }).value) === String(key));
+  return nodeLine(pair?.key, lines);
+}
+
+function isMapLike(node: unknown): node is { items: { key: unknown }[] } {
+  return isNode(node) && 'items' in node && Array.isArray(node.items) && node.items.every((item: unknown) => typeof item === 'object' && item !== null && 'key' in item);
+}
+
+function nodeLine(node: unknown, lines: LineCounter): number | undefined {
+  return isNode(node) && node.range != null ? lines.linePos(node.range[0]).line : undefined;
+}
+
+function writePath(path: readonly PropertyKey[]): string {
+  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`)).join('');
+}
