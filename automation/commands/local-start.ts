@@ -1,0 +1,38 @@
+// `mlops local start`: starts the embedded AWS on this machine, or finds the one that runs.
+import path from 'node:path';
+import { createStateFolder, findProjectFolder, stateFoldersOf } from '../project/project-folder';
+import { UsageError } from '../failures';
+import { textOption } from './shared-options';
+import type { Command, CommandContext } from './command';
+
+/** `--port`, checked. */
+function portOf(context: CommandContext): number | undefined {
+  const text = textOption(context, 'port');
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new UsageError(`--port ${JSON.stringify(text)} is no port`, ['A whole number from 1 to 65535, or leave it out for the first free one.']);
+}
+
+export const localStart: Command = {
+  name: 'local start',
+  summary: 'start the embedded AWS on this machine, or find the one that runs',
+  description: 'Starts the embedded AWS as a background process on loopback. Its state lies in .mlops/local/ and survives a stop; the next command finds it again.',
+  options: [{ flags: '--port <number>', description: 'the port to listen on (default: the one used before, else the first free one)' }],
+  examples: ['mlops local start', 'mlops local start --port 4599'],
+  async run(context) {
+    const { startEndpoint } = require('../../local/start') as typeof import('../../local/start');
+    const folders = stateFoldersOf(findProjectFolder(context.workingFolder));
+    createStateFolder(folders);
+    const port = portOf(context);
+    const endpoint = await startEndpoint({
+      stateFolder: folders.local, endpointFile: path.join(context.packageFolder, 'build', 'endpoint.js'), signal: context.signal,
+      ...(port === undefined ? {} : { port }),
+    });
+    const how = endpoint.started ? 'started' : 'is running already';
+    return {
+      data: { type: 'result', url: endpoint.url, pid: endpoint.pid, started: endpoint.started, state: folders.local },
+      text: `The embedded AWS ${how}: ${endpoint.url} (process ${endpoint.pid}, state in ${path.relative(context.workingFolder, folders.local)})`,
+    };
+  },
+};

@@ -1,0 +1,36 @@
+// `mlops models`: the registered versions of the environment's model package group.
+import { renderTable } from '../console/text-table';
+import { withRuns } from '../runs/run-session';
+import { targetOptions } from './shared-options';
+import type { Command } from './command';
+
+export const models: Command = {
+  name: 'models',
+  summary: 'list the registered versions of the model, with their verdict and approval',
+  options: targetOptions,
+  examples: ['mlops models --env dev --local', 'mlops models --env prod --json'],
+  async run(context) {
+    return withRuns(context, async ({ clients, outputs }) => {
+      const { paginateListModelPackages, DescribeModelPackageCommand } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
+      const found: Record<string, unknown>[] = [];
+      const pages = paginateListModelPackages({ client: clients.sagemaker }, { ModelPackageGroupName: outputs.modelPackageGroupName, SortBy: 'CreationTime', SortOrder: 'Descending' });
+      for await (const page of pages) {
+        for (const { ModelPackageArn: arn } of page.ModelPackageSummaryList ?? []) {
+          const detail = await clients.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
+          found.push({
+            arn, version: detail.ModelPackageVersion, createdAt: detail.CreationTime, approval: detail.ModelApprovalStatus,
+            run: detail.MetadataProperties?.GeneratedBy, properties: detail.CustomerMetadataProperties ?? {},
+          });
+        }
+      }
+      const rows = found.map(({ version, createdAt, approval, run, properties }) => [
+        String(version), createdAt instanceof Date ? createdAt.toISOString() : '', String(approval), String(run ?? '').split('/').at(-1) ?? '',
+        Object.entries(properties as Record<string, string>).filter(([key]) => /metric/i.test(key)).map(([key, value]) => `${key} ${value}`).join(', '),
+      ]);
+      return {
+        data: { type: 'result', group: outputs.modelPackageGroupName, models: found },
+        text: rows.length === 0 ? `${outputs.modelPackageGroupName} has no version yet: mlops run` : renderTable({ columns: ['version', 'created', 'approval', 'run', 'metric'], rows }),
+      };
+    });
+  },
+};

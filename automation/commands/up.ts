@@ -1,0 +1,27 @@
+// `mlops up`: previews, applies the gates on what would change, and deploys that very plan.
+import { describeCounts } from '../stacks/engine-events';
+import { deployStack } from '../stacks/deploy';
+import { openEnvironment, withStack } from '../stacks/environment-session';
+import { targetOptions, yesOption } from './shared-options';
+import type { Command } from './command';
+
+export const allowDataLossOption = {
+  flags: '--allow-data-loss', description: 'let the deployment delete or replace what holds data (bucket, key, model package group)',
+};
+
+export const up: Command = {
+  name: 'up',
+  summary: "deploy the environment's stack",
+  options: [...targetOptions, yesOption, allowDataLossOption],
+  examples: ['mlops up --env dev --local', 'mlops up --env prod'],
+  async run(context) {
+    const session = await openEnvironment(context);
+    return withStack(context, session, async (stack) => {
+      const { counts, outputs } = await deployStack(context, stack);
+      return {
+        data: { type: 'result', changes: counts, outputs },
+        text: `${describeCounts(counts, 'done')}\nNext: mlops run --env ${session.environment}${session.target.kind === 'local' ? ' --local' : ''}`,
+      };
+    });
+  },
+};

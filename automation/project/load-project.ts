@@ -1,0 +1,82 @@
+// Reads what a command works on: the workflow, its flow and the environment's settings, checked before anything is touched.
+import fs from 'node:fs';
+import path from 'node:path';
+import { createHash } from 'node:crypto';
+import type { PulumiFn } from '@pulumi/pulumi/automation';
+import { describeProblem, InputError } from '../../flows/problems';
+import type { Flow } from '../../flows/flow';
+import { readFlow } from '../../flows/read-flow';
+import { parseWorkflow, type Workflow } from '../../steps/workflow';
+import type { CommandContext } from '../commands/command';
+import { textOption } from '../commands/shared-options';
+import { UsageError } from '../failures';
+import type { Target } from '../stacks/target';
+import { checkInputs } from './check-inputs';
+import { findProjectFolder } from './project-folder';
+import { readStackFile, type StackFile } from './stack-config';
+
+/** A workflow with all that belongs to it. */
+export interface Project {
+  /** The folder that `.mlops/` and `Pulumi.<env>.yaml` lie in. */
+  folder: string;
+  workflowFile: string;
+  workflow: Workflow;
+  flowFile: string;
+  flow: Flow;
+  /** SHA-256 of the flow file, hex. */
+  flowDigest: string;
+  stackFile: StackFile;
+  /** `aws-native:region` of the committed settings. */
+  region?: string;
+  /** The Pulumi program of this workflow's environment. */
+  program(target: Target): PulumiFn;
+}
+
+/** Which workflow file is meant. @throws UsageError */
+function findWorkflowFile(context: CommandContext, folder: string, stackFile: StackFile): string {
+  const named = textOption(context, 'workflow');
+  const setting = stackFile.config?.['mlops:workflow'];
+  const candidates = [
+    ...(named === undefined ? [] : [path.resolve(context.workingFolder, named)]),
+    ...(named !== undefined ? [] : [path.join(folder, 'workflow.yaml')]),
+    ...(named !== undefined || typeof setting !== 'string' ? [] : [path.resolve(folder, setting)]),
+  ];
+  const found = candidates.find((file) => fs.existsSync(file));
+  if (found !== undefined) return found;
+  throw new UsageError(
+    named === undefined ? `there is no workflow in ${folder}` : `there is no workflow file ${named}`,
+    ['Name one: --workflow path/to/workflow.yaml, or make one from a CSV: mlops init data.csv'],
+  );
+}
+
+/** Reads a text file that the user named. @throws InputError */
+function readInput(file: string, what: string, namedIn: string): string {
+  if (!fs.existsSync(file)) {
+    throw new InputError([{ file: namedIn, message: `the ${what} ${file} does not exist` }]);
+  }
+  return fs.readFileSync(file, 'utf8');
+}
+
+/** The project of a command. @throws InputError with all problems of a file; UsageError */
+export function loadProject(context: CommandContext, environment: string): Project {
+  const start = findProjectFolder(context.workingFolder);
+  const stackFile = readStackFile(start, environment);
+  const workflowFile = findWorkflowFile(context, start, stackFile);
+  const shown = path.relative(context.workingFolder, workflowFile) || workflowFile;
+  const workflow = parseWorkflow(fs.readFileSync(workflowFile, 'utf8'), shown);
+  const flowFile = path.resolve(path.dirname(workflowFile), workflow.flow);
+  const text = readInput(flowFile, 'flow', shown);
+  const flow = readFlow(text, path.relative(context.workingFolder, flowFile));
+  const warnings = checkInputs({ workflow, workflowFile, shownAs: shown, flow, flowFile });
+  for (const problem of warnings) context.console.report({ type: 'warning', message: describeProblem(problem) });
+  const flowDigest = createHash('sha256').update(text).digest('hex');
+  const region = stackFile.config?.['aws-native:region'];
+  return {
+    folder: start, workflowFile, workflow, flowFile, flow, flowDigest, stackFile,
+    ...(typeof region === 'string' ? { region } : {}),
+    program: () => {
+      const { createEnvironmentProgram } = require('../../infra/environment') as typeof import('../../infra/environment');
+      return createEnvironmentProgram({ workflow, flow, flowDigest, environment });
+    },
+  };
+}

@@ -1,0 +1,45 @@
+// The AWS clients of a run, acting as the environment's driver role and nothing more.
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { CommandFailure, exitCodes } from '../failures';
+import { clientSettings, type AccessKeys, type Target } from '../stacks/target';
+
+/** Clients under the driver role; `close` frees their sockets. */
+export interface RunClients {
+  s3: S3Client;
+  sagemaker: SageMakerClient;
+  logs: CloudWatchLogsClient;
+  close(): void;
+}
+
+/** Keys of the driver role for one hour. @throws CommandFailure where it may not be assumed */
+async function assumeDriver(target: Target, roleArn: string, sessionName: string): Promise<AccessKeys> {
+  const { STSClient, AssumeRoleCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
+  const sts = new STSClient(clientSettings(target));
+  try {
+    const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName }));
+    if (keys?.AccessKeyId === undefined || keys.SecretAccessKey === undefined) throw new Error('AssumeRole gave no keys');
+    return {
+      accessKeyId: keys.AccessKeyId, secretAccessKey: keys.SecretAccessKey,
+      ...(keys.SessionToken === undefined ? {} : { sessionToken: keys.SessionToken }),
+    };
+  } catch (error) {
+    throw new CommandFailure(
+      `the driver role ${roleArn} cannot be assumed: ${error instanceof Error ? error.message : String(error)}`, exitCodes.runFailed,
+      ['Your identity needs sts:AssumeRole on it, and its trust policy must name your account.'], { cause: error },
+    );
+  } finally {
+    sts.destroy();
+  }
+}
+
+/** Opens the clients of a run. */
+export async function openRunClients(target: Target, driverRoleArn: string): Promise<RunClients> {
+  const { S3Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
+  const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
+  const { CloudWatchLogsClient } = require('@aws-sdk/client-cloudwatch-logs') as typeof import('@aws-sdk/client-cloudwatch-logs');
+  const settings = clientSettings(target, await assumeDriver(target, driverRoleArn, 'mlops'));
+  const clients = { s3: new S3Client(settings), sagemaker: new SageMakerClient(settings), logs: new CloudWatchLogsClient(settings) };
+  return { ...clients, close: () => { Object.values(clients).forEach((client) => client.destroy()); } };
+}

@@ -1,0 +1,57 @@
+// Finds and reads the log of a step of a run, whatever kind of work it was.
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { PipelineExecutionStep } from '@aws-sdk/client-sagemaker';
+
+/** Where a step's lines lie in CloudWatch Logs. */
+export interface LogPlace {
+  group: string;
+  /** Streams of a job begin with its name; a function's streams are found by time. */
+  streamPrefix?: string;
+}
+
+/** The last part of an ARN: a job's or a function's name. */
+const nameOf = (arn: string): string => arn.split(/[/:]/).at(-1) ?? '';
+
+/** Log places of a step; empty for steps that no container ran. */
+export function logPlacesOf(step: PipelineExecutionStep): LogPlace[] {
+  const { Metadata: metadata = {} } = step;
+  const jobs: [string | undefined, string][] = [
+    [metadata.ProcessingJob?.Arn, '/aws/sagemaker/ProcessingJobs'],
+    [metadata.TransformJob?.Arn, '/aws/sagemaker/TransformJobs'],
+    [metadata.TrainingJob?.Arn, '/aws/sagemaker/TrainingJobs'],
+    [metadata.AutoMLJob?.Arn, '/aws/sagemaker/TrainingJobs'],
+    [metadata.AutoMLJob?.Arn, '/aws/sagemaker/ProcessingJobs'],
+  ];
+  const ofJobs = jobs.flatMap(([arn, group]) => (arn === undefined ? [] : [{ group, streamPrefix: nameOf(arn) }]));
+  const lambda = metadata.Lambda?.Arn;
+  return lambda === undefined ? ofJobs : [...ofJobs, { group: `/aws/lambda/${nameOf(lambda)}` }];
+}
+
+/** A line of a log. */
+export interface LogLine {
+  /** ms since 1970 */
+  time: number;
+  message: string;
+}
+
+/** At most `limit` lines of a step, oldest first. */
+export async function readStepLog(logs: CloudWatchLogsClient, step: PipelineExecutionStep, limit: number): Promise<LogLine[]> {
+  const { FilterLogEventsCommand } = require('@aws-sdk/client-cloudwatch-logs') as typeof import('@aws-sdk/client-cloudwatch-logs');
+  const lines: LogLine[] = [];
+  for (const { group, streamPrefix } of logPlacesOf(step)) {
+    let nextToken: string | undefined;
+    do {
+      const page = await logs.send(new FilterLogEventsCommand({
+        logGroupName: group, nextToken, startTime: step.StartTime?.getTime(),
+        ...(step.EndTime === undefined ? {} : { endTime: step.EndTime.getTime() + 1000 }),
+        ...(streamPrefix === undefined ? {} : { logStreamNamePrefix: streamPrefix }),
+      })).catch((error: unknown) => {
+        if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+        throw error;
+      });
+      for (const { timestamp, message } of page?.events ?? []) lines.push({ time: timestamp ?? 0, message: (message ?? '').trimEnd() });
+      nextToken = page?.nextToken;
+    } while (nextToken !== undefined && lines.length < limit);
+  }
+  return lines.sort((a, b) => a.time - b.time).slice(0, limit);
+}

@@ -1,0 +1,67 @@
+// Previews and deploys a stack, telling each resource as it goes.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { CommandContext } from '../commands/command';
+import { CommandFailure, exitCodes } from '../failures';
+import { followEngine, type ChangeCounts, type EngineLog } from './engine-events';
+import type { StackSession } from './environment-session';
+import { stackFailure } from './failure-of-stack';
+
+/** What a preview says would change. */
+export interface PreviewReport {
+  counts: ChangeCounts;
+  log: EngineLog;
+}
+
+/** Previews the stack; a plan is saved where `planFile` is given. @throws CommandFailure */
+export async function previewStack(context: CommandContext, { stack }: StackSession, planFile?: string): Promise<PreviewReport> {
+  const { onEvent, log } = followEngine(context.console.report, context.now);
+  try {
+    await stack.preview({ onEvent, signal: context.signal, ...(planFile === undefined ? {} : { plan: planFile }) });
+    return { counts: log.counts, log };
+  } catch (error) {
+    throw stackFailure('the preview', error, log);
+  }
+}
+
+/** Kinds of resources that hold what cannot be made again: replacing or deleting one is refused unless asked for. */
+const stateful = new Set(['aws-native:s3:Bucket', 'aws-native:kms:Key', 'aws-native:sagemaker:ModelPackageGroup']);
+
+/** Refuses a deployment that would lose data. @throws CommandFailure */
+export function refuseLosses({ log }: PreviewReport): void {
+  const losses = log.changes.filter(({ operation, resourceType }) => /delete|replace/.test(operation) && stateful.has(resourceType));
+  if (losses.length === 0) return;
+  const lines = losses.map(({ operation, resourceType, name }) => `${operation} ${resourceType} ${name}`);
+  throw new CommandFailure(
+    `the deployment would lose data\n${[...new Set(lines)].join('\n')}`, exitCodes.refused,
+    ['Nothing was changed. If that is meant, say so: --allow-data-loss.'],
+  );
+}
+
+/** Deploys what was previewed, and only that. @throws CommandFailure */
+export async function upStack(context: CommandContext, { stack }: StackSession, planFile: string): Promise<{ counts: ChangeCounts; outputs: Record<string, unknown> }> {
+  const { onEvent, log } = followEngine(context.console.report, context.now);
+  try {
+    const { outputs, summary } = await stack.up({ onEvent, plan: planFile, signal: context.signal });
+    const plain = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
+    return { counts: summary.resourceChanges ?? log.counts, outputs: plain };
+  } catch (error) {
+    throw stackFailure('the deployment', error, log);
+  }
+}
+
+/** Preview, the gates on its content, then the very plan: what `up` and `release` do. */
+export async function deployStack(context: CommandContext, session: StackSession): Promise<{ counts: ChangeCounts; outputs: Record<string, unknown>; preview: PreviewReport }> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mlops-plan-'));
+  const planFile = path.join(folder, 'plan.json');
+  try {
+    context.console.report({ type: 'phase', title: `Previewing the stack ${session.project.workflow.name}/${session.environment} with ${session.pulumi.name}` });
+    const preview = await previewStack(context, session, planFile);
+    if (context.options.allowDataLoss !== true) refuseLosses(preview);
+    context.console.report({ type: 'phase', title: `Deploying the stack ${session.project.workflow.name}/${session.environment}` });
+    return { ...(await upStack(context, session, planFile)), preview };
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,65 @@
+// Everything a command needs to act on one environment, opened in order and closed in reverse.
+import path from 'node:path';
+import type { Stack } from '@pulumi/pulumi/automation';
+import type { CommandContext } from '../commands/command';
+import { environmentName } from '../commands/shared-options';
+import { createStateFolder, stateFoldersOf, type StateFolders } from '../project/project-folder';
+import { loadProject, type Project } from '../project/load-project';
+import { openStack } from './open-stack';
+import { choosePulumi, type ChosenPulumi } from './pulumi-command';
+import { openAwsTarget, openLocalTarget, type Target } from './target';
+import { prepareWorkFolder, type WorkFolder } from './work-folder';
+
+/** An environment of a workflow on its target. */
+export interface EnvironmentSession {
+  project: Project;
+  environment: string;
+  folders: StateFolders;
+  target: Target;
+}
+
+/** A session whose stack can be changed; providers run while it is open. */
+export interface StackSession extends EnvironmentSession {
+  stack: Stack;
+  pulumi: ChosenPulumi;
+  work: WorkFolder;
+}
+
+/** Reads the project and reaches its target; nothing is changed. */
+export async function openEnvironment(context: CommandContext): Promise<EnvironmentSession> {
+  const environment = environmentName(context);
+  const project = loadProject(context, environment);
+  const folders = stateFoldersOf(project.folder);
+  const region = project.region ?? context.environment.AWS_REGION ?? context.environment.AWS_DEFAULT_REGION;
+  if (context.options.local !== true) return { project, environment, folders, target: await openAwsTarget(region) };
+  createStateFolder(folders);
+  const target = await openLocalTarget({
+    folders, packageFolder: context.packageFolder, region: region ?? 'us-east-1', report: context.console.report, signal: context.signal,
+  });
+  return { project, environment, folders, target };
+}
+
+/** Runs `work` with the environment's stack open; what was started for it is ended whatever happens. */
+export async function withStack<T>(
+  context: CommandContext, session: EnvironmentSession, work: (session: StackSession) => Promise<T>,
+): Promise<T> {
+  const { project, environment, folders, target } = session;
+  createStateFolder(folders);
+  const pulumi = await choosePulumi({ local: target.kind === 'local', packageFolder: context.packageFolder, stateFolder: folders.pulumi });
+  const workFolder = prepareWorkFolder({ folders, target, project: project.workflow.name, environment, committed: project.stackFile });
+  const providers = target.kind === 'local' ? await startLocalProviders(context) : undefined;
+  try {
+    const stack = await openStack({
+      project: project.workflow.name, environment, program: project.program(target), pulumi, work: workFolder,
+      ...(providers === undefined ? {} : { extraVariables: { PULUMI_DEBUG_PROVIDERS: providers.debugProviders } }),
+    });
+    return await work({ ...session, stack, pulumi, work: workFolder });
+  } finally {
+    await providers?.stop();
+  }
+}
+
+async function startLocalProviders(context: CommandContext): Promise<{ debugProviders: string; stop(): Promise<void> }> {
+  const { startProviders } = require('../../local/start') as typeof import('../../local/start');
+  return startProviders({ providerFile: path.join(context.packageFolder, 'build', 'provider.js') });
+}

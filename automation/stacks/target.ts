@@ -1,0 +1,74 @@
+// Where an environment lives: an AWS account, or with --local the embedded AWS on this machine.
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { UsageError } from '../failures';
+import type { Report } from '../console/events';
+import type { StateFolders } from '../project/project-folder';
+
+/** Access keys; a role's also have a session token. */
+export interface AccessKeys {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+/** A target that answers: who we are there and how to reach it. */
+export interface Target {
+  kind: 'aws' | 'local';
+  accountId: string;
+  region: string;
+  /** The embedded endpoint's URL; absent on AWS. */
+  endpointUrl?: string;
+  /** Keys of the administrator of the embedded AWS; on AWS the SDK's own chain is used. */
+  keys?: AccessKeys;
+}
+
+const keysFile = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
+
+/** The embedded AWS, started where it is not running. */
+export async function openLocalTarget(options: {
+  folders: StateFolders; packageFolder: string; region: string; report: Report; signal: AbortSignal;
+}): Promise<Target> {
+  const { startEndpoint } = require('../../local/start') as typeof import('../../local/start');
+  const endpoint = await startEndpoint({
+    stateFolder: options.folders.local,
+    endpointFile: path.join(options.packageFolder, 'build', 'endpoint.js'),
+    signal: options.signal,
+  });
+  const keys = keysFile.parse(JSON.parse(fs.readFileSync(path.join(options.folders.local, 'credentials.json'), 'utf8')));
+  return { kind: 'local', accountId: '000000000000', region: options.region, endpointUrl: endpoint.url, keys };
+}
+
+/** The account that the SDK's credential chain leads to. @throws UsageError without credentials */
+export async function openAwsTarget(region: string | undefined): Promise<Target> {
+  if (region === undefined) {
+    throw new UsageError('no region is set for target aws', ['Set aws-native:region in Pulumi.<env>.yaml, or AWS_REGION in the environment.']);
+  }
+  const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
+  const client = new STSClient({ region, maxAttempts: 2 });
+  try {
+    const { Account: accountId } = await client.send(new GetCallerIdentityCommand({}));
+    if (accountId === undefined) throw new Error('GetCallerIdentity named no account');
+    return { kind: 'aws', accountId, region };
+  } catch (error) {
+    throw new UsageError(
+      `target aws cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      ['Give credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID or `aws sso login`), or add --local to run on this machine. Nothing was changed.'],
+      { cause: error },
+    );
+  } finally {
+    client.destroy();
+  }
+}
+
+/** What an AWS SDK client needs to reach a target under given keys. */
+export function clientSettings(target: Target, keys: AccessKeys | undefined = target.keys): {
+  region: string; endpoint?: string; credentials?: AccessKeys; forcePathStyle?: boolean;
+} {
+  return {
+    region: target.region,
+    ...(target.endpointUrl === undefined ? {} : { endpoint: target.endpointUrl, forcePathStyle: true }),
+    ...(keys === undefined ? {} : { credentials: keys }),
+  };
+}

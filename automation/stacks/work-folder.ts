@@ -1,0 +1,86 @@
+// The folder in which Pulumi works: the committed settings with what a local stack needs laid over a copy.
+import fs from 'node:fs';
+import path from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { parse, stringify } from 'yaml';
+import type { StackFile } from '../project/stack-config';
+import type { StateFolders } from '../project/project-folder';
+import type { Target } from './target';
+
+/** Paths and variables of one stack's work. */
+export interface WorkFolder {
+  folder: string;
+  pulumiHome: string;
+  environment: Record<string, string>;
+  /** `passphrase`, or what the committed file names for AWS. */
+  secretsProvider?: string;
+}
+
+const passphraseFile = (folders: StateFolders): string => path.join(folders.pulumi, 'passphrase');
+
+/** The passphrase of this machine's local stacks, made once. */
+function passphraseOf(folders: StateFolders): string {
+  const file = passphraseFile(folders);
+  if (!fs.existsSync(file)) fs.writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  return fs.readFileSync(file, 'utf8').trim();
+}
+
+/** The salt that an earlier command left in our copy: without it the checkpoint's secrets could not be read. */
+function keptSalt(file: string): string | undefined {
+  if (!fs.existsSync(file)) return undefined;
+  const kept = parse(fs.readFileSync(file, 'utf8')) as { encryptionsalt?: string } | null;
+  return kept?.encryptionsalt;
+}
+
+/** Config that leads Pulumi's providers to the target. */
+function targetConfig(target: Target): Record<string, unknown> {
+  const region = { 'aws-native:region': target.region, 'aws:region': target.region };
+  if (target.endpointUrl === undefined) return region;
+  const url = target.endpointUrl;
+  return {
+    ...region,
+    'aws-native:endpoints': Object.fromEntries(['cloudcontrol', 'cloudformation', 'ec2', 'ssm', 'sts'].map((name) => [name, url])),
+    'aws:endpoints': [Object.fromEntries(['s3', 'sts', 'iam', 'kms', 'ssm'].map((name) => [name, url]))],
+    'aws:s3UsePathStyle': 'true',
+    'aws:skipMetadataApiCheck': 'true',
+    'aws:skipCredentialsValidation': 'true',
+    'aws:skipRequestingAccountId': 'true',
+  };
+}
+
+/** Writes the copy of `Pulumi.<env>.yaml` that Pulumi reads and may write; the committed file is left alone. */
+export function prepareWorkFolder(options: {
+  folders: StateFolders; target: Target; project: string; environment: string; committed: StackFile; backendUrl?: string;
+}): WorkFolder {
+  const { folders, target, project, environment, committed } = options;
+  const folder = path.join(folders.pulumi, target.kind, project);
+  const pulumiHome = path.join(folders.pulumi, 'home');
+  const backend = path.join(folders.pulumi, 'backend');
+  for (const made of [folder, pulumiHome, backend]) fs.mkdirSync(made, { recursive: true, mode: 0o700 });
+  const file = path.join(folder, `Pulumi.${environment}.yaml`);
+  const { config = {}, ...rest } = committed;
+  const salt = target.kind === 'local' ? keptSalt(file) : undefined;
+  const copy = { ...rest, ...(salt === undefined ? {} : { encryptionsalt: salt }), config: { ...config, ...targetConfig(target) } };
+  fs.writeFileSync(`${file}.new`, stringify(copy), { mode: 0o600 });
+  fs.renameSync(`${file}.new`, file);
+  return {
+    folder, pulumiHome,
+    environment: {
+      PULUMI_SKIP_UPDATE_CHECK: 'true', PULUMI_SKIP_CONFIRMATIONS: 'true',
+      ...(target.kind === 'local' ? localVariables(backend, passphraseOf(folders), target) : {}),
+      ...(options.backendUrl === undefined ? {} : { PULUMI_BACKEND_URL: options.backendUrl }),
+    },
+    ...(target.kind === 'local' ? { secretsProvider: 'passphrase' } : {}),
+  };
+}
+
+function localVariables(backend: string, passphrase: string, target: Target): Record<string, string> {
+  return {
+    PULUMI_BACKEND_URL: `file://${backend}`,
+    PULUMI_CONFIG_PASSPHRASE: passphrase,
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+    AWS_REGION: target.region,
+    AWS_ACCESS_KEY_ID: target.keys?.accessKeyId ?? '',
+    AWS_SECRET_ACCESS_KEY: target.keys?.secretAccessKey ?? '',
+  };
+}
