@@ -1,0 +1,30 @@
+// Where a pipeline will live: the names, roles and functions that the stack gives to the builder of the definition.
+
+/** Account, names and resources of one environment; all known before anything exists. */
+export interface PipelineContext {
+  readonly account: string;
+  readonly region: string;
+  /** `aws`, `aws-cn` ... */
+  readonly partition: string;
+  readonly environment: string;
+  readonly bucket: string;
+  /** The stack's KMS key. */
+  readonly keyArn: string;
+  readonly pipelineName: string;
+  readonly modelPackageGroupName: string;
+  /** ARNs of the roles that the jobs run under. */
+  readonly roles: { readonly prepareData: string; readonly trainCandidates: string; readonly scoreHoldout: string };
+  /** ARNs of the Lambda functions. */
+  readonly functions: { readonly prepareHoldout: string; readonly packageEncoder: string; readonly evaluatePredictions: string };
+  /** SHA-256 of the flow file, hexadecimal; its key in the bucket. */
+  readonly flowDigest: string;
+  readonly instances: InstanceSettings;
+  /** Put on every job, model and transform. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Sizes of the jobs' machines. */
+export interface InstanceSettings {
+  readonly prepareData: { readonly type: string; readonly count: number; readonly volumeGigabytes: number };
+  readonly scoreHoldout: { readonly type: string; readonly count: number };
+}

@@ -1,0 +1,61 @@
+// The parameters of the pipeline: what a start of an execution says, and what holds if it does not.
+import { InputError } from '../flows/problems';
+import type { PipelineContext } from './context';
+import type { Parameter } from './definition/types';
+import type { Workflow } from './workflow';
+
+/** Names of the parameters that every workflow has. */
+export const parameterNames = {
+  threshold: 'Threshold',
+  runDigest: 'RunDigest',
+  dataDigest: 'DataDigest',
+  flow: 'FlowS3Uri',
+  holdoutFeatures: 'HoldoutFeaturesS3Uri',
+  holdoutLabels: 'HoldoutLabelsS3Uri',
+} as const;
+
+/** Name of the parameter with the S3 URI of a source, such as `Source-birdstrikes-csv`. */
+export function sourceParameter(source: string): string {
+  return `Source-${source.replace(/[^A-Za-z0-9_-]/g, '-')}`.slice(0, 64);
+}
+
+/** S3 URI of the flow file under its digest. */
+export function flowUri(workflow: Workflow, context: Pick<PipelineContext, 'bucket' | 'flowDigest'>): string {
+  return `s3://${context.bucket}/flows/${context.flowDigest}/${workflow.flow.split('/').at(-1) ?? workflow.flow}`;
+}
+
+/** All parameters of the pipeline. */
+export function parameters(workflow: Workflow, context: PipelineContext): Parameter[] {
+  return [
+    { Name: parameterNames.threshold, Type: 'Float', DefaultValue: workflow.gates.threshold.value, Description: 'What the objective must reach on the holdout: at least, for errors at most.' },
+    { Name: parameterNames.runDigest, Type: 'String', Description: 'Digest of data, flow and settings: where everything up to TrainCandidates is kept, and what makes its cache hit.' },
+    { Name: parameterNames.dataDigest, Type: 'String', Description: 'Digest of the data alone, kept with the registered model.' },
+    { Name: parameterNames.flow, Type: 'String', DefaultValue: flowUri(workflow, context), Description: 'The Data Wrangler flow.' },
+    ...sourceParameters(workflow),
+    ...holdoutParameters(workflow),
+  ];
+}
+
+function sourceParameters(workflow: Workflow): Parameter[] {
+  const owners = new Map<string, string>();
+  return Object.entries(workflow.sources).map(([source, place]) => {
+    const name = sourceParameter(source);
+    const other = owners.get(name);
+    if (other !== undefined) throw new InputError([{ path: 'sources', message: `"${other}" and "${source}" would share the parameter ${name}; rename one dataset in the flow` }]);
+    owners.set(name, source);
+    return uriParameter(name, `The source ${source}.`, place.s3);
+  });
+}
+
+function holdoutParameters(workflow: Workflow): Parameter[] {
+  const { features, labels } = workflow.holdout;
+  if (features === undefined || labels === undefined) return [];
+  return [
+    uriParameter(parameterNames.holdoutFeatures, 'Features of the holdout.', features.s3),
+    uriParameter(parameterNames.holdoutLabels, 'Labels of the holdout.', labels.s3),
+  ];
+}
+
+function uriParameter(name: string, description: string, uri: string | undefined): Parameter {
+  return { Name: name, Type: 'String', ...(uri === undefined ? {} : { DefaultValue: uri }), Description: description };
+}

@@ -1,0 +1,59 @@
+// Step PrepareHoldout: takes the holdout off the raw table before anything learns from it, and maps the labels.
+import { InputError } from '../flows/problems';
+import { datasetOf } from './dataset-of';
+import { parameter } from './definition/references';
+import type { LambdaStep } from './definition/types';
+import { parameterNames, sourceParameter } from './parameters';
+import { lambdaArguments, preparedPath, reuse, stepNames, type PipelinePlan } from './plan';
+import { splitSource } from './workflow';
+
+/** The outputs that later steps read. */
+export const holdoutOutputs = { trainingRows: 'TrainingRowsS3Uri', features: 'FeaturesS3Uri', labels: 'LabelsS3Uri', report: 'ReportS3Uri' } as const;
+
+/** The Lambda step. */
+export function prepareHoldout(plan: PipelinePlan): LambdaStep {
+  const { workflow, context } = plan;
+  const source = splitSource(workflow);
+  const dataset = datasetOf(plan, source);
+  if (dataset.contentType !== 'csv') {
+    throw new InputError([{ path: `sources.${source}`, message: `the flow reads it as ${dataset.contentType}; PrepareHoldout splits csv only: give a CSV file, or split before and give a holdout of its own` }]);
+  }
+  return {
+    Name: stepNames.prepareHoldout,
+    Type: 'Lambda',
+    Description: 'Splits the raw table into training rows, holdout features and holdout labels.',
+    FunctionArn: context.functions.prepareHoldout,
+    Arguments: lambdaArguments({
+      SourceS3Uri: parameter(sourceParameter(source)),
+      SourceHeader: dataset.hasHeader,
+      SourceDelimiter: dataset.delimiter,
+      SourceMultiLine: dataset.multiLine,
+      OutputS3Uri: preparedPath(plan, 'holdout'),
+      ProblemType: workflow.problem.type,
+      Target: workflow.problem.target,
+      Labels: workflow.problem.labels === undefined ? undefined : JSON.stringify(workflow.problem.labels),
+      IdColumn: workflow.id?.column,
+      ...splitArguments(plan),
+    }),
+    OutputParameters: [
+      ...Object.values(holdoutOutputs).map((OutputName) => ({ OutputName, OutputType: 'String' as const })),
+      { OutputName: 'TrainingRows', OutputType: 'Integer' },
+      { OutputName: 'HoldoutRows', OutputType: 'Integer' },
+    ],
+    ...reuse,
+  };
+}
+
+function splitArguments(plan: PipelinePlan): Parameters<typeof lambdaArguments>[0] {
+  const { split, features, labels, join } = plan.workflow.holdout;
+  if (split?.by === 'hash') return { SplitBy: 'hash', SplitFraction: split.fraction, SplitColumn: split.column };
+  if (split?.by === 'time') return { SplitBy: 'time', SplitColumn: split.column, SplitFrom: split.from, SplitFormat: split.format };
+  return {
+    SplitBy: 'given',
+    HoldoutFeaturesS3Uri: parameter(parameterNames.holdoutFeatures),
+    HoldoutLabelsS3Uri: parameter(parameterNames.holdoutLabels),
+    FeaturesHeader: features?.header,
+    LabelsHeader: labels?.header,
+    JoinBy: join,
+  };
+}
