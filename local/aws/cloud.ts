@@ -1,4 +1,5 @@
 // What the embedded AWS offers to its own services: state, clock, ids, calls between services, roles, keys, events.
+import type { AssumeRequest } from './authorization/assumed-role';
 import type { Authorization, Caller } from './operation';
 import type { ObjectFiles } from './state/object-files';
 import type { Store } from './state/store';
@@ -72,6 +73,8 @@ export interface Cloud {
    * @throws AwsError AccessDenied where the role is missing or does not trust the service
    */
   assume(roleArn: string, service: string, options?: AssumeOptions): Promise<Caller>;
+  /** As `assume`, for a caller of AssumeRole itself. */
+  assumeAs(by: Caller, request: AssumeRequest): Promise<Caller>;
   /** The service itself as caller, such as EventBridge invoking a function that a resource policy opened to it. */
   serviceCaller(service: string, sourceArn?: string): Caller;
   /** The account's administrator: for what AWS does by itself, never for what a user's call asks for. */

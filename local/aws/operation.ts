@@ -83,7 +83,8 @@ export interface OperationContext {
 /**
  * One operation of a service. Inputs come checked against AWS's shapes, in the SDK's names (PascalCase members as on the
  * wire; blobs are Buffer, timestamps Date, a streaming body a Readable); outputs are written by the same shapes (a
- * timestamp may be Date, milliseconds or ISO text). Members that are undefined are left out of the answer.
+ * timestamp may be Date, milliseconds or ISO text). Members that are undefined are left out of the answer. REST services
+ * may add `$status`, the HTTP status where it is not the operation's own.
  */
 export interface Operation<I = object, O = object | void> {
   /** API name, such as `CreatePipeline`. */

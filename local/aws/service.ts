@@ -13,6 +13,10 @@ export interface Service {
   signingNames: readonly string[];
   /** IAM's action prefix, such as `sagemaker` or `cloudformation`. @default the service's name */
   actionPrefix?: string;
+  /** Code of the error for an input that breaks a constraint. @default 'ValidationException', 'ValidationError' for the query protocol */
+  validationCode?: string;
+  /** Largest body in bytes that is read into memory. @default 5 MB */
+  bodyLimit?: number;
   /** The table that `protocol/generate.py` wrote: `import shapes from './shapes.json'`. It carries protocol, target prefix and paths. */
   shapes: unknown;
   /** Opens the service on the cloud: makes what it keeps in memory and gives its operations. */

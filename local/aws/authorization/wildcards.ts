@@ -34,7 +34,7 @@ export function matchesParts(parts: readonly PatternPart[], text: string): boole
 }
 
 function expand(parts: readonly PatternPart[]): PatternPart[] {
-  return parts.flatMap((part) => (typeof part === 'string' ? [part] : [...Array(part.literal.length).keys()].map((index) => ({ literal: part.literal[index] ?? '' }))));
+  return parts.flatMap((part): PatternPart[] => (typeof part === 'string' ? [part] : part.literal.split('').map((literal) => ({ literal }))));
 }
 
 /** Whether the text fits the pattern. */

@@ -1,5 +1,5 @@
 // Object files on disk: written under a temporary name, synced, renamed; spread over 256 folders by id.
-import { createReadStream, mkdirSync } from 'node:fs';
+import { createReadStream, mkdirSync, openSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -41,7 +41,8 @@ class DiskObjects implements ObjectFiles {
   }
 
   read(id: string, range?: ByteRange): Readable {
-    return createReadStream(this.path(id), { highWaterMark: 256 * 1024, ...(range === undefined ? {} : { start: range.first, end: range.last }) });
+    // Opened at once: whoever found the record may read the content, even if it is replaced before the first byte is asked for.
+    return createReadStream('', { fd: openSync(this.path(id), 'r'), highWaterMark: 256 * 1024, ...(range === undefined ? {} : { start: range.first, end: range.last }) });
   }
 
   path(id: string): string {

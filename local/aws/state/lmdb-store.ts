@@ -98,17 +98,20 @@ function keyOf(key: string): Buffer {
 }
 
 const ZERO = Buffer.from([0]);
+/** Sorts behind every text: no UTF-8 holds this byte. */
+const END = Buffer.from([0xff]);
 
 /** The first key that can be in the range. */
 function lowest(range: Range): Buffer {
   const bounds = [ZERO, Buffer.from(range.prefix ?? ''), Buffer.from(range.from ?? '')];
   if (range.after !== undefined) bounds.push(Buffer.concat([Buffer.from(range.after), ZERO]));
+  if (range.behind !== undefined) bounds.push(Buffer.concat([Buffer.from(range.behind), END]));
   return bounds.reduce((a, b) => (Buffer.compare(a, b) >= 0 ? a : b));
 }
 
-/** The first key behind the range: no UTF-8 text holds the byte 0xff. */
+/** The first key behind the range. */
 function highest(range: Range): Buffer {
-  const bounds = [Buffer.concat([Buffer.from(range.prefix ?? ''), Buffer.from([0xff])])];
+  const bounds = [Buffer.concat([Buffer.from(range.prefix ?? ''), END])];
   if (range.before !== undefined) bounds.push(Buffer.from(range.before));
   return bounds.reduce((a, b) => (Buffer.compare(a, b) <= 0 ? a : b));
 }

@@ -6,6 +6,8 @@ export interface Range {
   prefix?: string;
   /** Only keys behind this one. */
   after?: string;
+  /** Only keys behind all that begin so. */
+  behind?: string;
   /** First key, itself included. */
   from?: string;
   /** Key that is no longer in it. */

@@ -1,0 +1,39 @@
+// Process entry of the embedded AWS: `endpoint.js --state DIR [--port N]`.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { runEndpoint } from './run-endpoint';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { state: { type: 'string' }, port: { type: 'string' } } });
+  if (values.state === undefined) throw new Error('Say where the state lies: --state DIR');
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) throw new Error(`--port takes 0 to 65535, not ${String(values.port)}`);
+  const state = path.resolve(values.state);
+  const log = (line: string): void => { appendFileSync(path.join(state, 'endpoint.log'), `${new Date().toISOString()} ${line}\n`); };
+  const running = await runEndpoint({
+    stateFolder: state, ...(port === undefined ? {} : { port }), programFolder: __dirname,
+    now: () => Date.now(), newId: () => randomUUID(), randomBytes: (count) => randomBytes(count), log, pid: process.pid,
+  });
+  process.stdout.write(`${JSON.stringify({ url: running.url, pid: process.pid })}\n`);
+  let ending = false;
+  const end = (signal: string): void => {
+    if (ending) return;
+    ending = true;
+    log(`ends on ${signal}`);
+    running.close().then(() => process.exit(0), (error: unknown) => {
+      log(`could not end cleanly: ${String(error)}`);
+      process.exit(1);
+    });
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  process.on('uncaughtException', (error) => { log(`fault: ${error.stack ?? error.message}`); process.exit(1); });
+  process.on('unhandledRejection', (error) => { log(`fault: ${error instanceof Error ? error.stack ?? error.message : String(error)}`); });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

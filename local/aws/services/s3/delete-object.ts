@@ -1,0 +1,72 @@
+// DeleteObject and DeleteObjects: a delete marker in a versioned bucket, a version where one is named.
+import type { DeleteObjectCommandInput, DeleteObjectOutput, DeleteObjectsCommandInput, DeleteObjectsOutput } from '@aws-sdk/client-s3';
+import { AwsError, type Operation, type OperationContext } from '../../operation';
+import { access, objectAccess, requireBucket } from './bucket';
+import { s3Tables } from './records';
+import { addVersion, collectGarbage, nextVersionId, objectKey, removeVersion, versionsOf } from './versions';
+
+export const deleteObject: Operation<DeleteObjectCommandInput, DeleteObjectOutput> = {
+  name: 'DeleteObject',
+  authorize: objectAccess('DeleteObject', 'DeleteObjectVersion'),
+  async handle(input, context) {
+    const [answer] = await deleteAll(input.Bucket ?? '', [{ Key: input.Key ?? '', VersionId: input.VersionId }], context);
+    await collectGarbage(context);
+    return answer ?? {};
+  },
+};
+
+export const deleteObjects: Operation<DeleteObjectsCommandInput, DeleteObjectsOutput> = {
+  name: 'DeleteObjects',
+  authorize: (input, context) => {
+    requireBucket(input, context);
+    return [];
+  },
+  async handle(input, context) {
+    const bucket = requireBucket(input, context);
+    const objects = input.Delete?.Objects ?? [];
+    if (objects.length > 1000 || objects.length === 0) throw new AwsError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema');
+    const allowed: { Key: string; VersionId?: string | undefined }[] = [];
+    const Errors: NonNullable<DeleteObjectsOutput['Errors']> = [];
+    for (const { Key = '', VersionId } of objects) {
+      const needed = access(VersionId === undefined ? 'DeleteObject' : 'DeleteObjectVersion', bucket, Key);
+      try {
+        await context.cloud.authorize(context.caller, needed);
+        allowed.push({ Key, VersionId });
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        Errors.push({ Key, ...(VersionId === undefined ? {} : { VersionId }), Code: error.code, Message: error.message });
+      }
+    }
+    const deleted = await deleteAll(bucket.Name, allowed, context);
+    await collectGarbage(context);
+    return {
+      ...(input.Delete?.Quiet === true ? {} : {
+        Deleted: allowed.map(({ Key, VersionId }, index) => ({
+          Key, ...(VersionId === undefined ? {} : { VersionId }),
+          ...(deleted[index]?.DeleteMarker === true ? { DeleteMarker: true, DeleteMarkerVersionId: deleted[index]?.VersionId } : {}),
+        })),
+      }),
+      ...(Errors.length === 0 ? {} : { Errors }),
+    };
+  },
+};
+
+async function deleteAll(bucketName: string, objects: readonly { Key: string; VersionId?: string | undefined }[], context: OperationContext): Promise<DeleteObjectOutput[]> {
+  const tables = s3Tables(context.cloud.store);
+  return context.cloud.store.transaction(() => {
+    const bucket = requireBucket({ Bucket: bucketName }, context);
+    return objects.map(({ Key, VersionId }): DeleteObjectOutput => {
+      if (VersionId !== undefined) {
+        const gone = removeVersion(tables, bucket.Name, Key, VersionId);
+        return { VersionId, ...(gone?.deleteMarker === true ? { DeleteMarker: true } : {}) };
+      }
+      if (bucket.versioning === undefined) {
+        if (tables.objects.get(objectKey(bucket.Name, Key)) !== undefined || versionsOf(tables, bucket.Name, Key).length > 0) removeVersion(tables, bucket.Name, Key, 'null');
+        return {};
+      }
+      const versionId = nextVersionId(bucket, () => context.cloud.newId());
+      addVersion(tables, bucket.Name, { key: Key, versionId, modified: context.now(), deleteMarker: true, size: 0, etag: '', headers: {} });
+      return { DeleteMarker: true, VersionId: versionId };
+    });
+  });
+}
