@@ -1,10 +1,16 @@
 // The services of the embedded AWS: an open list, one line each.
 import type { Service } from '../service';
+import { iam } from './iam/service';
+import { kms } from './kms/service';
 import { s3 } from './s3/service';
+import { ssm } from './ssm/service';
 import { sts } from './sts/service';
 
 /** Every service that is served. */
 export const services: readonly Service[] = [
   s3,
   sts,
+  iam,
+  kms,
+  ssm,
 ];

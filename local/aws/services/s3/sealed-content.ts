@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Cloud } from '../../cloud';
-import type { Caller } from '../../operation';
+import { AwsError, type Caller } from '../../operation';
 import type { ByteRange } from '../../state/object-files';
 import type { EncryptionChoice } from './records';
 
@@ -28,8 +28,8 @@ export async function seal(
     return { content: { fileId: id, bytes, encryption: choice }, storedMd5: '' };
   }
   const context = { 'aws:s3:arn': choice.bucketKey === true ? objectArn.split('/')[0] ?? objectArn : objectArn };
-  const key = await cloud.call<{ KeyId: string; Plaintext: Buffer; CiphertextBlob: Buffer }>(
-    'kms', 'GenerateDataKey', { KeyId: choice.keyArn, KeySpec: 'AES_256', EncryptionContext: context }, throughS3(cloud, caller),
+  const key = await askKms<{ KeyId: string; Plaintext: Buffer; CiphertextBlob: Buffer }>(
+    cloud, caller, 'GenerateDataKey', { KeyId: choice.keyArn, KeySpec: 'AES_256', EncryptionContext: context },
   );
   const counter = cloud.randomBytes(16);
   counter.fill(0, 12);
@@ -52,8 +52,8 @@ export async function seal(
 /** Opens content for reading; for `aws:kms` the caller must be allowed to decrypt with the key. */
 export async function unseal(cloud: Cloud, caller: Caller, content: SealedContent, range?: ByteRange): Promise<Readable> {
   if (content.wrappedKey === undefined || content.counter === undefined) return cloud.objects.read(content.fileId, range);
-  const { Plaintext } = await cloud.call<{ Plaintext: Buffer }>(
-    'kms', 'Decrypt', { CiphertextBlob: Buffer.from(content.wrappedKey, 'base64'), EncryptionContext: content.context }, throughS3(cloud, caller),
+  const { Plaintext } = await askKms<{ Plaintext: Buffer }>(
+    cloud, caller, 'Decrypt', { CiphertextBlob: Buffer.from(content.wrappedKey, 'base64'), EncryptionContext: content.context },
   );
   const first = range?.first ?? 0;
   const skip = first % 16;
@@ -79,6 +79,14 @@ function counterAt(counter: Buffer, blocks: number): Buffer {
   return out;
 }
 
-function throughS3(cloud: Cloud, caller: Caller): Caller {
-  return { ...caller, via: [...(caller.via ?? []), `s3.${cloud.region}.amazonaws.com`] };
+/** KMS under the caller's permissions; its refusals in the words in which S3 passes them on. */
+async function askKms<O>(cloud: Cloud, caller: Caller, operation: string, input: object): Promise<O> {
+  const through = { ...caller, via: [...(caller.via ?? []), `s3.${cloud.region}.amazonaws.com`] };
+  try {
+    return await cloud.call<O>('kms', operation, input, through);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    if (error.code === 'AccessDeniedException') throw new AwsError('AccessDenied', error.message, { status: 403 });
+    throw new AwsError(`KMS.${error.code}`, error.message);
+  }
 }
