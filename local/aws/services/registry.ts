@@ -5,6 +5,10 @@ import { kms } from './kms/service';
 import { s3 } from './s3/service';
 import { ssm } from './ssm/service';
 import { sts } from './sts/service';
+import { cloudcontrol } from './cloudcontrol/service';
+import { lambda } from './lambda/service';
+import { logs } from './logs/service';
+import { sagemaker } from './sagemaker/service';
 
 /** Every service that is served. */
 export const services: readonly Service[] = [
@@ -13,4 +17,8 @@ export const services: readonly Service[] = [
   iam,
   kms,
   ssm,
+  cloudcontrol,
+  lambda,
+  logs,
+  sagemaker,
 ];

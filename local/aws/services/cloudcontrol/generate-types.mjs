@@ -1,4 +1,4 @@
-// Writes resource-types.json: what the endpoint must know of each resource type it has handlers for, and every type's name.
+// Writes type-table.json: what the endpoint must know of each resource type it has handlers for, and every type's name.
 //
 // Usage: node local/aws/services/cloudcontrol/generate-types.mjs FOLDER FLAGS
 //   FOLDER  a folder in which `npm install @aws-cdk/aws-service-spec` was run; it has the properties and their types
@@ -76,5 +76,5 @@ for (const { cloudFormationType } of resources) {
 const rows = resources.filter((resource) => served.includes(resource.cloudFormationType))
   .map((resource) => `${JSON.stringify(resource.cloudFormationType)}:${JSON.stringify(tableOf(resource))}`);
 const groups = Object.entries(names).map(([group, list]) => `${JSON.stringify(group)}:${JSON.stringify(list.join(' '))}`);
-fs.writeFileSync(path.join(here, 'resource-types.json'), `{"types":{\n${rows.join(',\n')}\n},\n"known":{\n${groups.join(',\n')}\n}}\n`);
+fs.writeFileSync(path.join(here, 'type-table.json'), `{"types":{\n${rows.join(',\n')}\n},\n"known":{\n${groups.join(',\n')}\n}}\n`);
 console.log(`${rows.length} types of ${resources.length}`);
