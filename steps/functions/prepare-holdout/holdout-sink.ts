@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { rowDigest } from './row-digest';
 import { comparedCells, featuresOf, type TableColumns } from './table';
-import { createTableFile, type TableFile } from './table-file';
+import { createTableFile, type TableFile } from '../csv/table-file';
 
 /** What is known of the holdout once all its rows are in. */
 export interface HoldoutFiles {

@@ -6,7 +6,7 @@ import type { PrepareHoldoutEvent } from './event';
 import { HoldoutSink } from './holdout-sink';
 import { LabelReader } from './label-counts';
 import { tableColumns, type TableColumns } from './table';
-import { createTableFile, type TableFile } from './table-file';
+import { createTableFile, type TableFile } from '../csv/table-file';
 
 /** What one pass over the raw table gave. */
 export interface SplitTable {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { csvLine } from '../csv/write-csv';
+import { csvLine } from './write-csv';
 
 /** A file under way. */
 export interface TableFile {
