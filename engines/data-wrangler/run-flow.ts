@@ -1,0 +1,172 @@
+// Runs a flow on local files, as a Data Wrangler processing job does.
+
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { readDataset } from '../../flows/dataset';
+import { nodeLabel, type Flow, type FlowNode } from '../../flows/flow';
+import { ancestry, findNode, sortedNodes } from '../../flows/graph';
+import { InputError } from '../../flows/problems';
+import { sqlOf, type Column } from './column';
+import { modelCodec } from './model-codec';
+import type { Frame, TableWorkspace } from './operator';
+import { parquetPort } from './parquet-models';
+import { readSource } from './reading/read-source';
+import { openNode } from './registry';
+import { runNode, type NodeContext } from './run-node';
+import { Session } from './session';
+import { writeCsv } from './writing/csv-file';
+import { writeParquet } from './writing/parquet-file';
+
+/** One output to be written. */
+export interface FlowOutputRequest {
+  /** `<node_id>.<output name>`. */
+  name: string;
+  /** The folder that receives the files. */
+  folder: string;
+  contentType: 'CSV' | 'PARQUET';
+  /** For CSV; a comma if absent. */
+  delimiter?: string;
+}
+
+export interface RunFlowRequest {
+  flow: Flow;
+  /** Dataset name to local file or folder; a mounted input takes the place of the flow's own address. */
+  inputs: ReadonlyMap<string, string>;
+  outputs: readonly FlowOutputRequest[];
+  /** Learn all state again from these rows; a stored schema stays. */
+  refit: boolean;
+  /** Values of the flow's parameters. */
+  parameters?: ReadonlyMap<string, string>;
+  /** For what is written on the way; the caller removes it. */
+  workFolder: string;
+  threads: number;
+  memoryMegabytes: number;
+  /** A fresh UUID, for the names of part files. */
+  newId(): string;
+  log(line: string): void;
+  signal: AbortSignal;
+}
+
+export interface RunFlowResult {
+  /** The flow with the state in force. */
+  flow: Flow;
+  outputs: { name: string; rows: number; columns: string[]; files: string[] }[];
+}
+
+/**
+ * Runs the nodes that the outputs need and writes the outputs. Nothing is left in an output folder if it fails.
+ * @throws InputError naming the node and what is wrong with it, its parameters or its data
+ */
+export async function runFlow(request: RunFlowRequest): Promise<RunFlowResult> {
+  const wanted = request.outputs.map((output) => ({ output, ...producer(request.flow, output.name) }));
+  const needed = new Set(wanted.flatMap(({ node }) => ancestry(request.flow, node.node_id).map((one) => one.node_id)));
+  const session = await Session.open(request);
+  try {
+    const { frames, nodes } = await runNodes(request, session, needed);
+    const outputs: RunFlowResult['outputs'] = [];
+    for (const { output, node, outputName } of wanted) {
+      const frame = frames.get(frameKey(node.node_id, outputName));
+      if (frame === undefined) throw new InputError([{ path: nodeLabel(node), message: `the output "${outputName}" was not made` }]);
+      outputs.push(await writeOutput(session, frame, output, request));
+      request.log(`${output.name}: ${outputs.at(-1)?.rows ?? 0} rows, ${frame.columns.length} columns`);
+    }
+    return { flow: { ...request.flow, nodes: request.flow.nodes.map((node) => nodes.get(node.node_id) ?? node) }, outputs };
+  } finally {
+    session.close();
+  }
+}
+
+/** The node whose rows an output holds: a destination writes the rows of the node it reads. */
+function producer(flow: Flow, name: string): { node: FlowNode; outputName: string } {
+  const dot = name.lastIndexOf('.');
+  const node = findNode(flow, name.slice(0, dot));
+  const outputName = name.slice(dot + 1);
+  const known = node?.outputs.some((output) => output.name === outputName) ?? false;
+  if (node === undefined || node.type === 'VISUALIZATION' || !(known || node.type === 'DESTINATION')) {
+    throw new InputError([{ path: name, message: 'outputs are named {node id}.{output name}; the flow has no such output' }]);
+  }
+  const [input] = node.inputs;
+  if (node.type !== 'DESTINATION' || input === undefined) return { node, outputName };
+  return producer(flow, `${input.node_id}.${input.output_name}`);
+}
+
+const frameKey = (nodeId: string, outputName: string): string => `${nodeId}.${outputName}`;
+
+async function runNodes(request: RunFlowRequest, session: Session, needed: ReadonlySet<string>): Promise<{ frames: Map<string, Frame>; nodes: Map<string, FlowNode> }> {
+  const frames = new Map<string, Frame>();
+  const nodes = new Map<string, FlowNode>();
+  const context: NodeContext = {
+    session, refit: request.refit, log: request.log,
+    codec: modelCodec(parquetPort(session, path.join(request.workFolder, 'models'))),
+    workspace: workspaceOf(session),
+  };
+  for (const node of sortedNodes(request.flow)) {
+    if (!needed.has(node.node_id)) continue;
+    request.signal.throwIfAborted();
+    if (node.type === 'SOURCE') {
+      frames.set(frameKey(node.node_id, node.outputs[0]?.name ?? 'default'), await sourceFrame(request, session, node));
+      continue;
+    }
+    const inputs = node.inputs.map((input) => {
+      const frame = frames.get(frameKey(input.node_id, input.output_name));
+      if (frame === undefined) throw new InputError([{ path: nodeLabel(node), message: `reads output "${input.output_name}" of ${input.node_id}, which was not made` }]);
+      return frame;
+    });
+    const result = await inNode(node, () => runNode(node, openNode(node), inputs, context));
+    for (const [name, frame] of result.outputs) frames.set(frameKey(node.node_id, name), frame);
+    nodes.set(node.node_id, result.node);
+    request.log(`${nodeLabel(node)}: done`);
+  }
+  return { frames, nodes };
+}
+
+/** Adds the node's name to an error that does not name it. */
+async function inNode<T>(node: FlowNode, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (failure) {
+    if (failure instanceof InputError || !(failure instanceof Error) || failure.name === 'AbortError') throw failure;
+    throw new InputError([{ path: nodeLabel(node), message: failure.message }]);
+  }
+}
+
+function sourceFrame(request: RunFlowRequest, session: Session, node: FlowNode): Promise<Frame> {
+  const dataset = readDataset(node);
+  const location = request.inputs.get(dataset.name) ?? request.inputs.get(node.node_id);
+  if (location === undefined) {
+    throw new InputError([{ path: nodeLabel(node), message: `no data is given for the source "${dataset.name}"; given are ${[...request.inputs.keys()].map((name) => `"${name}"`).join(', ') || 'none'}` }]);
+  }
+  return inNode(node, () => readSource(session, node, dataset, location));
+}
+
+function workspaceOf(session: Session): TableWorkspace {
+  const columnsOf = (columns: readonly Column[]): string => columns.map(sqlOf).join(', ');
+  return {
+    newSlot: () => session.newSlot(),
+    query: (sql) => session.query(sql),
+    store: async (sql, columns) => {
+      const name = session.newName('table');
+      await session.run(`CREATE TABLE ${name} AS SELECT ${columnsOf(columns)} FROM (${sql})`);
+      return { from: name, columns };
+    },
+    storeRows: async (columns, rows) => ({ columns, from: await session.storeRows(columns, (async function* batches() { yield rows; })()) }),
+  };
+}
+
+async function writeOutput(session: Session, frame: Frame, output: FlowOutputRequest, request: RunFlowRequest): Promise<RunFlowResult['outputs'][number]> {
+  const part = `part-00000-${request.newId()}-c000.${output.contentType === 'CSV' ? 'csv' : 'snappy.parquet'}`;
+  const draft = path.join(output.folder, '_temporary');
+  await mkdir(draft, { recursive: true });
+  try {
+    const written = output.contentType === 'CSV' ? await writeCsv(session, frame, draft, part, output.delimiter ?? ',') : await writeParquet(session, frame, draft, part);
+    const [[rows] = []] = await session.query(`SELECT count(*) FROM ${frame.from}`);
+    const file = path.join(output.folder, part);
+    await rename(written, file);
+    const success = path.join(output.folder, '_SUCCESS');
+    await writeFile(success, '');
+    return { name: output.name, rows: Number(rows), columns: frame.columns.map((column) => column.name), files: [file, success] };
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,42 @@
+// The functions that SQL calls where DuckDB's own answer differs from Spark's, and the SQL that calls them only there.
+
+import type { RowFunction } from '../session';
+import { doubleText } from './double-text';
+import { dateText, textToBool, textToDate, textToDouble, textToLong, textToTimestamp } from './cast-text';
+import { datetimeCsv, datetimeText } from './date-text';
+import { quotedField } from '../writing/csv-text';
+
+const ofText = (result: RowFunction['result'], cast: (text: string) => ReturnType<RowFunction['call']>): RowFunction => ({
+  parameters: ['string'], result, call: ([text]) => (typeof text === 'string' ? cast(text) : null),
+});
+
+/** By the names under which a session registers them. */
+export const sparkFunctions: Readonly<Record<string, RowFunction>> = {
+  spark_double_text: { parameters: ['float'], result: 'string', call: ([value]) => (typeof value === 'number' ? doubleText(value) : null) },
+  spark_datetime_text: { parameters: ['datetime'], result: 'string', call: ([value]) => (typeof value === 'bigint' ? datetimeText(value) : null) },
+  spark_date_text: { parameters: ['date'], result: 'string', call: ([value]) => (typeof value === 'number' ? dateText(value) : null) },
+  spark_datetime_csv: { parameters: ['datetime'], result: 'string', call: ([value]) => (typeof value === 'bigint' ? datetimeCsv(value) : null) },
+  spark_csv_field: {
+    parameters: ['string', 'string', 'bool'], result: 'string',
+    call: ([text, delimiter, first]) => (typeof text === 'string' && typeof delimiter === 'string' ? quotedField(text, delimiter, first === true) : null),
+  },
+  spark_long: ofText('long', textToLong),
+  spark_double: ofText('float', textToDouble),
+  spark_bool: ofText('bool', textToBool),
+  spark_date: ofText('date', textToDate),
+  spark_datetime: ofText('datetime', (text) => textToTimestamp(text)),
+};
+
+/** SQL for a double's text: DuckDB's where it is the same, which is from 1e-3 to below 1e7. */
+export function doubleTextSql(value: string): string {
+  return `CASE WHEN abs(${value}) >= 1e-3 AND abs(${value}) < 1e7 OR ${value} = 0 THEN ${value}::VARCHAR ELSE spark_double_text(${value}) END`;
+}
+
+/** SQL that casts text to a type as Spark does; the plain forms without leaving DuckDB. */
+export const textCastSql: Readonly<Record<'long' | 'float' | 'bool' | 'date' | 'datetime', (text: string) => string>> = {
+  long: (text) => `CASE WHEN regexp_full_match(${text}, '[+-]?[0-9]{1,18}') THEN TRY_CAST(${text} AS BIGINT) WHEN ${text} IS NULL THEN NULL ELSE spark_long(${text}) END`,
+  float: (text) => `CASE WHEN regexp_full_match(${text}, '[+-]?[0-9]{1,15}(\\.[0-9]{1,15})?') THEN TRY_CAST(${text} AS DOUBLE) WHEN ${text} IS NULL THEN NULL ELSE spark_double(${text}) END`,
+  bool: (text) => `CASE WHEN ${text} = 'true' THEN true WHEN ${text} = 'false' THEN false WHEN ${text} IS NULL THEN NULL ELSE spark_bool(${text}) END`,
+  date: (text) => `CASE WHEN regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') THEN TRY_CAST(${text} AS DATE) WHEN ${text} IS NULL THEN NULL ELSE spark_date(${text}) END`,
+  datetime: (text) => `CASE WHEN regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?') THEN coalesce(TRY_CAST(${text} AS TIMESTAMP), spark_datetime(${text})) WHEN ${text} IS NULL THEN NULL ELSE spark_datetime(${text}) END`,
+};

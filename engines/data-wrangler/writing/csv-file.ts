@@ -1,0 +1,27 @@
+// Writes a table as CSV files in the form of a Data Wrangler job.
+
+import path from 'node:path';
+
+import { sqlOf, sqlText } from '../column';
+import type { Frame } from '../operator';
+import type { Session } from '../session';
+import { csvFieldSql } from './csv-field';
+import { quotedField } from './csv-text';
+
+/**
+ * Writes all rows, in order, into one file, under a header.
+ * @returns the file's path
+ */
+export async function writeCsv(session: Session, frame: Frame, folder: string, fileName: string, delimiter: string): Promise<string> {
+  const file = path.join(folder, fileName);
+  const line = frame.columns.map((column, place) => csvFieldSql(sqlOf(column), column.type, delimiter, place === 0)).join(` || ${sqlText(delimiter)} || `);
+  const header = frame.columns.map((column, place) => quotedField(column.name, delimiter, place === 0)).join(delimiter);
+  const [only] = frame.columns;
+  const lost = frame.columns.length === 1 && only !== undefined ? ` WHERE ${sqlOf(only)} IS NOT NULL` : '';
+  await session.run(`COPY (SELECT ${line} AS ${sqlName(header)} FROM ${frame.from}${lost}) TO ${sqlText(file)} (FORMAT csv, HEADER true, QUOTE '', ESCAPE '', DELIMITER E'\\x01')`);
+  return file;
+}
+
+function sqlName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

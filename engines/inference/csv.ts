@@ -1,0 +1,24 @@
+// Header-less CSV between the containers of a chain.
+
+import { readRecord } from '../data-wrangler/reading/csv-record';
+
+/** Records of a request body, without blank lines; an empty field is null. */
+export function parseRecords(text: string): (string | null)[][] {
+  const records: (string | null)[][] = [];
+  const newLine = text.includes('\r\n') ? '\r\n' : '\n';
+  for (let at = 0; at < text.length;) {
+    if (text.startsWith(newLine, at)) {
+      at += newLine.length;
+      continue;
+    }
+    const record = readRecord(text, at, ',', newLine);
+    records.push(record.fields);
+    at = record.end;
+  }
+  return records;
+}
+
+/** One field as Python's csv writer writes it: quoted where it holds a comma, a quote or a line break. */
+export function pythonField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,57 @@
+// The operators whose signatures are known, and the ones that are known but cannot be run.
+
+import type { FlowNode } from '../flow';
+import { castSingleDataType } from './cast-single-data-type';
+import { datasetIdentity } from './dataset-identity';
+import { encodeCategorical } from './encode-categorical';
+import { featurizeDateTime } from './featurize-date-time';
+import { handleMissing } from './handle-missing';
+import { inferAndCastType } from './infer-and-cast-type';
+import { manageColumns } from './manage-columns';
+import { processNumeric } from './process-numeric';
+import type { OperatorSignature, RowTreatment } from './signature';
+
+/** What a node asks of the rows and columns that reach it. */
+export interface NodeTraits {
+  rows: RowTreatment;
+  /** The columns that its parameters name as input. */
+  columns: readonly string[];
+}
+
+type Describe = (node: FlowNode) => NodeTraits;
+
+function entry<P>(signature: OperatorSignature<P>): [string, Describe] {
+  return [signature.operator, (node) => {
+    const parameters = signature.parse(node);
+    return { rows: signature.rows(parameters), columns: signature.columns(parameters) };
+  }];
+}
+
+const signatures: ReadonlyMap<string, Describe> = new Map([
+  entry(inferAndCastType),
+  entry(castSingleDataType),
+  entry(manageColumns),
+  entry(encodeCategorical),
+  entry(processNumeric),
+  entry(handleMissing),
+  entry(featurizeDateTime),
+  entry(datasetIdentity),
+]);
+
+/** Whether the operator can be run here. */
+export function isKnownOperator(operator: string): boolean {
+  return signatures.has(operator);
+}
+
+/** The operators that can be run here, by name. */
+export function knownOperators(): string[] {
+  return [...signatures.keys()];
+}
+
+/**
+ * What a transform asks of its rows and columns.
+ * @throws InputError if its parameters are wrong
+ */
+export function describeNode(node: FlowNode): NodeTraits | undefined {
+  return signatures.get(node.operator)?.(node);
+}
