@@ -1,5 +1,6 @@
 // Step PrepareHoldout: takes the holdout off the raw table before anything learns from it, and maps the labels.
 import { InputError } from '../flows/problems';
+import type { Dataset } from '../flows/dataset';
 import { datasetOf } from './dataset-of';
 import { parameter } from './definition/references';
 import type { LambdaStep } from './definition/types';
@@ -15,9 +16,7 @@ export function prepareHoldout(plan: PipelinePlan): LambdaStep {
   const { workflow, context } = plan;
   const source = splitSource(workflow);
   const dataset = datasetOf(plan, source);
-  if (dataset.contentType !== 'csv') {
-    throw new InputError([{ path: `sources.${source}`, message: `the flow reads it as ${dataset.contentType}; PrepareHoldout splits csv only: give a CSV file, or split before and give a holdout of its own` }]);
-  }
+  checkSplittable(dataset, source);
   return {
     Name: stepNames.prepareHoldout,
     Type: 'Lambda',
@@ -42,6 +41,20 @@ export function prepareHoldout(plan: PipelinePlan): LambdaStep {
     ],
     ...reuse,
   };
+}
+
+/**
+ * Whether the function can split what the flow reads.
+ * @throws InputError if not.
+ */
+export function checkSplittable(dataset: Dataset, source: string): void {
+  const problems = [
+    ...(dataset.contentType === 'csv' ? [] : [`the flow reads it as ${dataset.contentType}; PrepareHoldout splits csv only: give a CSV file, or split before and give a holdout of its own`]),
+    ...(dataset.query === undefined ? [] : ['the flow reads it by a query; PrepareHoldout splits files only']),
+    ...(dataset.encoding === 'utf-8' ? [] : [`the flow reads it as ${dataset.encoding}; PrepareHoldout reads utf-8 only`]),
+    ...(dataset.skipLines === 0 ? [] : [`the flow skips its first ${dataset.skipLines} lines; PrepareHoldout does not: remove them from the file`]),
+  ];
+  if (problems.length > 0) throw new InputError(problems.map((message) => ({ path: `sources.${source}`, message })));
 }
 
 function splitArguments(plan: PipelinePlan): Parameters<typeof lambdaArguments>[0] {

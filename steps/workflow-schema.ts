@@ -166,6 +166,9 @@ export const workflowSchema = z.strictObject({
   const names = Object.keys(value.sources);
   if (value.source === undefined && names.length > 1) context.addIssue({ code: 'custom', path: ['source'], message: `is missing; with several sources, name the one that is split: ${names.join(', ')}` });
   if (value.source !== undefined && !names.includes(value.source)) context.addIssue({ code: 'custom', path: ['source'], message: `got "${value.source}"; the sources are ${names.join(', ')}` });
+  if (value.problem.objective === 'Recall' && value.gates.baselineMargin !== undefined) {
+    context.addIssue({ code: 'custom', path: ['gates', 'baselineMargin'], message: 'no model can beat the best constant prediction in Recall, since "always positive" reaches 1; take F1, or leave the margin out' });
+  }
   if (value.holdout.join === 'id' && value.id === undefined) context.addIssue({ code: 'custom', path: ['holdout', 'join'], message: 'got "id", but the workflow names no `id.column`' });
 });
 

@@ -27,6 +27,16 @@ export function parseWorkflow(text: string, file: string): Workflow {
   throw new InputError(problems.sort((one, other) => (one.line ?? 0) - (other.line ?? 0)));
 }
 
+/**
+ * Adds file and line to problems that name a path of the workflow, such as those of checkWorkflow.
+ * @param text Content of the file, which parses.
+ */
+export function placeProblems(problems: readonly Problem[], text: string, file: string): Problem[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  return problems.map((problem) => ({ file, line: lineOf(document, lines, readPath(problem.path ?? '', document)), ...problem }));
+}
+
 /** The source whose rows are trained on and held out. */
 export function splitSource(workflow: Workflow): string {
   const name = workflow.source ?? Object.keys(workflow.sources)[0];
@@ -62,6 +72,26 @@ function isMapLike(node: unknown): node is { items: { key: unknown }[] } {
 
 function nodeLine(node: unknown, lines: LineCounter): number | undefined {
   return isNode(node) && node.range != null ? lines.linePos(node.range[0]).line : undefined;
+}
+
+/** Splits a path at its dots and brackets; a key may hold dots itself, as the names of sources do. */
+function readPath(path: string, document: Document): PropertyKey[] {
+  const keys: PropertyKey[] = [];
+  let rest = path;
+  while (rest !== '') {
+    const index = /^\[(\d+)\]\.?/.exec(rest);
+    if (index !== null) {
+      keys.push(Number(index[1]));
+      rest = rest.slice(index[0].length);
+      continue;
+    }
+    const parent = document.getIn(keys, true);
+    const known = isMapLike(parent) ? parent.items.map((item) => String((item.key as { value?: unknown }).value)).filter((key) => rest === key || rest.startsWith(`${key}.`) || rest.startsWith(`${key}[`)) : [];
+    const key = known.sort((one, other) => other.length - one.length)[0] ?? (/^[^.[]+/.exec(rest)?.[0] ?? rest);
+    keys.push(key);
+    rest = rest.slice(key.length).replace(/^\./, '');
+  }
+  return keys;
 }
 
 function writePath(path: readonly PropertyKey[]): string {

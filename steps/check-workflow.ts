@@ -1,0 +1,81 @@
+// Checks a workflow against its flow and its data, before anything is deployed or run.
+import { sourceNodes, outputNodeOf } from '../flows/graph';
+import { datasetName } from '../flows/dataset';
+import type { Flow } from '../flows/flow';
+import { InputError, type Problem } from '../flows/problems';
+import { checkSplittable } from './prepare-holdout';
+import { datasetOf } from './dataset-of';
+import { parseTime } from './functions/prepare-holdout/parse-time';
+import { splitSource, type Workflow } from './workflow';
+
+/**
+ * Everything in the workflow that its flow or its data contradict; paths are those of the workflow.
+ * @param header Column names of the source that is split; undefined where the data cannot be looked at from here.
+ */
+export function checkWorkflow(workflow: Workflow, flow: Flow, header: readonly string[] | undefined): Problem[] {
+  return [
+    ...checkSources(workflow, flow),
+    ...asProblems(() => outputNodeOf(flow, workflow.outputNode), 'outputNode'),
+    ...checkTime(workflow),
+    ...(header === undefined ? [] : checkColumns(workflow, header)),
+  ];
+}
+
+function checkSources(workflow: Workflow, flow: Flow): Problem[] {
+  const inFlow = sourceNodes(flow).map(datasetName);
+  const inWorkflow = Object.keys(workflow.sources);
+  const extra = inWorkflow.filter((name) => !inFlow.includes(name));
+  const missing = inFlow.filter((name) => !inWorkflow.includes(name));
+  const split = splitSource(workflow);
+  return [
+    ...extra.map((name): Problem => ({ path: `sources.${name}`, message: `the flow ${workflow.flow} has no dataset ${quote(name)}; it has ${inFlow.map(quote).join(', ') || 'none'}` })),
+    ...missing.map((name): Problem => ({ path: 'sources', message: `lacks ${quote(name)}, which the flow ${workflow.flow} reads; say where it lies` })),
+    ...(inFlow.includes(split) ? asProblems(() => checkSplittable(datasetOf({ workflow, flow }, split), split), `sources.${split}`) : []),
+  ];
+}
+
+function checkTime(workflow: Workflow): Problem[] {
+  const { split } = workflow.holdout;
+  if (split?.by !== 'time' || parseTime(split.from, split.format) !== undefined) return [];
+  return [{ path: 'holdout.split.from', message: `got ${quote(split.from)}, which is no time in the format ${split.format}` }];
+}
+
+function checkColumns(workflow: Workflow, header: readonly string[]): Problem[] {
+  const { target } = workflow.problem;
+  const { split } = workflow.holdout;
+  const named: [string, string | undefined][] = [
+    ['problem.target', target],
+    ['id.column', workflow.id?.column],
+    ['holdout.split.column', split?.column],
+    ...(workflow.gates.slices?.columns ?? []).map((column, index): [string, string] => [`gates.slices.columns[${index}]`, column]),
+  ];
+  const unknown = named.filter((pair): pair is [string, string] => pair[1] !== undefined && !header.includes(pair[1]));
+  const targetAgain = named.slice(1).filter(([, column]) => column === target);
+  const twice = [...new Set(header.filter((name, index) => header.indexOf(name) !== index))];
+  return [
+    ...unknown.map(([path, column]): Problem => ({ path, message: `got ${quote(column)}; the data has no such column${suggestion(column, header)}. It has ${header.map(quote).join(', ')}` })),
+    ...targetAgain.map(([path]): Problem => ({ path, message: `got ${quote(target)}, which is the target; name another column` })),
+    ...twice.map((name): Problem => ({ path: `sources.${splitSource(workflow)}`, message: `the data has the column ${quote(name)} twice; rename one` })),
+  ];
+}
+
+/** A name that differs by case, blanks or punctuation only. */
+function suggestion(column: string, header: readonly string[]): string {
+  const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const near = header.find((name) => plain(name) === plain(column));
+  return near === undefined ? '' : `; did you mean ${quote(near)}?`;
+}
+
+function asProblems(check: () => unknown, path: string): Problem[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.problems.map((problem) => ({ ...problem, path }));
+  }
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
