@@ -4,8 +4,8 @@ import path from 'node:path';
 import { administratorKeys } from './authorization/key-ring';
 import { Endpoint } from './endpoint';
 import { type HttpServer, listen, type ServerLimits } from './http/server';
+import type { Service } from './service';
 import { roleIdentities } from './services/iam/identities';
-import { services } from './services/registry';
 import { openObjectFiles } from './state/disk-objects';
 import { lockFolder } from './state/lock';
 import { openStore } from './state/lmdb-store';
@@ -23,6 +23,7 @@ export interface RunOptions {
   /** @default 'us-east-1' */
   region?: string;
   limits?: ServerLimits;
+  services: readonly Service[];
   now(): number;
   newId(): string;
   randomBytes(count: number): Buffer;
@@ -73,7 +74,7 @@ async function openEndpoint(options: RunOptions): Promise<Endpoint> {
   const objects = await openObjectFiles(path.join(stateFolder, 'objects'), newId);
   return new Endpoint({
     stateFolder, account: options.account ?? '000000000000', region: options.region ?? 'us-east-1', store, objects,
-    identities: roleIdentities(store), administratorKeys: administratorKeys(path.join(stateFolder, 'credentials.json'), randomBytes), services,
+    identities: roleIdentities(store), administratorKeys: administratorKeys(path.join(stateFolder, 'credentials.json'), randomBytes), services: options.services,
     programs: {
       job: path.join(programFolder, 'job.js'), functionRuntime: path.join(programFolder, 'function-runtime.js'),
       autopilotWorker: path.join(programFolder, 'autopilot-worker.js'),

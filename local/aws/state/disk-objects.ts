@@ -1,6 +1,6 @@
 // Object files on disk: written under a temporary name, synced, renamed; spread over 256 folders by id.
 import { createReadStream, mkdirSync, openSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ByteRange, ObjectFiles } from './object-files';
@@ -31,13 +31,6 @@ class DiskObjects implements ObjectFiles {
       await rm(temporary, { force: true });
       throw error;
     }
-  }
-
-  async join(ids: readonly string[]): Promise<{ id: string; bytes: number }> {
-    const read = (id: string): Readable => this.read(id);
-    return this.write((async function* () {
-      for (const id of ids) yield* read(id);
-    })());
   }
 
   read(id: string, range?: ByteRange): Readable {
@@ -74,11 +67,4 @@ async function copy(content: AsyncIterable<Uint8Array>, file: FileHandle): Promi
     bytes += chunk.length;
   }
   return bytes;
-}
-
-/** Ids of all files, for the clean-up of those that no record names. */
-export async function* fileIds(folder: string): AsyncGenerator<string> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isDirectory() && /^[0-9a-f]{2}$/.test(entry.name)) yield* await readdir(path.join(folder, entry.name));
-  }
 }

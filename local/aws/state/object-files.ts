@@ -14,8 +14,6 @@ export interface ObjectFiles {
    * @returns the file's id, for a record
    */
   write(content: AsyncIterable<Uint8Array>): Promise<{ id: string; bytes: number }>;
-  /** Joins files into a new one, in order. */
-  join(ids: readonly string[]): Promise<{ id: string; bytes: number }>;
   /** The content, or a part of it. Destroy the stream if it is not read to its end. */
   read(id: string, range?: ByteRange): Readable;
   /** Path of the file, to read only. */

@@ -2,8 +2,9 @@
 import type { DeleteObjectCommandInput, DeleteObjectOutput, DeleteObjectsCommandInput, DeleteObjectsOutput } from '@aws-sdk/client-s3';
 import { AwsError, type Operation, type OperationContext } from '../../operation';
 import { access, objectAccess, requireBucket } from './bucket';
-import { s3Tables } from './records';
-import { addVersion, collectGarbage, nextVersionId, objectKey, removeVersion, versionsOf } from './versions';
+import { emitObjectEvent } from './object-events';
+import { s3Tables, type VersionRecord } from './records';
+import { addVersion, collectGarbage, nextVersionId, removeVersion } from './versions';
 
 export const deleteObject: Operation<DeleteObjectCommandInput, DeleteObjectOutput> = {
   name: 'DeleteObject',
@@ -51,22 +52,31 @@ export const deleteObjects: Operation<DeleteObjectsCommandInput, DeleteObjectsOu
   },
 };
 
+type Gone = DeleteObjectOutput & { version?: VersionRecord };
+
 async function deleteAll(bucketName: string, objects: readonly { Key: string; VersionId?: string | undefined }[], context: OperationContext): Promise<DeleteObjectOutput[]> {
-  const tables = s3Tables(context.cloud.store);
-  return context.cloud.store.transaction(() => {
-    const bucket = requireBucket({ Bucket: bucketName }, context);
-    return objects.map(({ Key, VersionId }): DeleteObjectOutput => {
-      if (VersionId !== undefined) {
-        const gone = removeVersion(tables, bucket.Name, Key, VersionId);
-        return { VersionId, ...(gone?.deleteMarker === true ? { DeleteMarker: true } : {}) };
-      }
-      if (bucket.versioning === undefined) {
-        if (tables.objects.get(objectKey(bucket.Name, Key)) !== undefined || versionsOf(tables, bucket.Name, Key).length > 0) removeVersion(tables, bucket.Name, Key, 'null');
-        return {};
-      }
-      const versionId = nextVersionId(bucket, () => context.cloud.newId());
-      addVersion(tables, bucket.Name, { key: Key, versionId, modified: context.now(), deleteMarker: true, size: 0, etag: '', headers: {} });
-      return { DeleteMarker: true, VersionId: versionId };
-    });
+  const bucket = requireBucket({ Bucket: bucketName }, context);
+  const gone = await context.cloud.store.transaction(() => objects.map(({ Key, VersionId }) => deleteOne(bucketName, Key, VersionId, context)));
+  return gone.map(({ version, ...answer }) => {
+    if (version !== undefined) emitObjectEvent('Object Deleted', objects.length > 1 ? 'DeleteObjects' : 'DeleteObject', bucket, version, context);
+    return answer;
   });
+}
+
+function deleteOne(bucketName: string, key: string, versionId: string | undefined, context: OperationContext): Gone {
+  const tables = s3Tables(context.cloud.store);
+  const bucket = requireBucket({ Bucket: bucketName }, context);
+  if (versionId !== undefined) {
+    const version = removeVersion(tables, bucket.Name, key, versionId);
+    return { VersionId: versionId, ...(version?.deleteMarker === true ? { DeleteMarker: true } : {}), ...(version === undefined ? {} : { version }) };
+  }
+  if (bucket.versioning === undefined) {
+    const version = removeVersion(tables, bucket.Name, key, 'null');
+    return version === undefined ? {} : { version };
+  }
+  const version: VersionRecord = {
+    key, versionId: nextVersionId(bucket, () => context.cloud.newId()), modified: context.now(), deleteMarker: true, size: 0, etag: '', headers: {},
+  };
+  addVersion(tables, bucket.Name, version);
+  return { DeleteMarker: true, VersionId: version.versionId, version };
 }

@@ -5,6 +5,7 @@ import { UploadBody } from '../../protocol/upload-body';
 import { access, requireBucket, s3Arn } from './bucket';
 import { checkWriteConditions } from './write-conditions';
 import { encryptionAnswer, encryptionChoice, encryptionConditions } from './encryption';
+import { emitObjectEvent } from './object-events';
 import { type BucketRecord, s3Tables, type VersionRecord } from './records';
 import { seal } from './sealed-content';
 import { headersOf, tagsOfHeader } from './stored-headers';
@@ -31,7 +32,7 @@ export const putObject: Operation<PutObjectCommandInput, PutObjectOutput> = {
       etag: `"${content.encryption.algorithm === 'AES256' ? body.md5 : storedMd5}"`, headers: headersOf(input),
       ...(body.checksum === undefined ? {} : { checksum: body.checksum }), ...(tags === undefined ? {} : { tags }),
     };
-    await record(input, bucket, version, context);
+    await record(input, bucket, version, context, 'PutObject');
     return {
       ETag: version.etag, ...encryptionAnswer(content), ...shownVersion(bucket, version.versionId),
       ...(version.checksum === undefined ? {} : { [`Checksum${version.checksum.name.toUpperCase()}`]: version.checksum.value, ChecksumType: 'FULL_OBJECT' }),
@@ -42,7 +43,7 @@ export const putObject: Operation<PutObjectCommandInput, PutObjectOutput> = {
 /** Records a version whose content lies on disk; where that fails, the content goes too. */
 export async function record(
   input: { Bucket?: string | undefined; Key?: string | undefined; IfMatch?: string | undefined; IfNoneMatch?: string | undefined },
-  bucket: BucketRecord, version: VersionRecord, context: OperationContext, also: () => void = () => undefined,
+  bucket: BucketRecord, version: VersionRecord, context: OperationContext, reason: string, also: () => void = () => undefined,
 ): Promise<void> {
   const tables = s3Tables(context.cloud.store);
   try {
@@ -56,6 +57,7 @@ export async function record(
     if (version.content !== undefined) await context.cloud.objects.remove(version.content.fileId);
     throw error;
   }
+  emitObjectEvent('Object Created', reason, bucket, version, context);
   await collectGarbage(context);
 }
 
