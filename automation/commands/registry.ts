@@ -1,0 +1,27 @@
+// All commands of `mlops`, in the order of the help: a new one is a file and a line here.
+import type { Command } from './command';
+import { destroy } from './destroy';
+import { doctor } from './doctor';
+import { init } from './init';
+import { lint } from './lint';
+import { localEnv } from './local-env';
+import { localLogs } from './local-logs';
+import { localReset } from './local-reset';
+import { localStart } from './local-start';
+import { localStatus } from './local-status';
+import { localStop } from './local-stop';
+import { logs } from './logs';
+import { models } from './models';
+import { outputs } from './outputs';
+import { preview } from './preview';
+import { release } from './release';
+import { report } from './report';
+import { run } from './run';
+import { runs } from './runs';
+import { stop } from './stop';
+import { up } from './up';
+
+export const commands: readonly Command[] = [
+  init, lint, preview, up, run, release, outputs, runs, logs, report, models, stop, destroy,
+  localStart, localStop, localStatus, localReset, localLogs, localEnv, doctor,
+];

@@ -1,0 +1,48 @@
+// Checks that workflow, flow and data agree before anything is touched.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Flow } from '../../flows/flow';
+import { lintFlow } from '../../flows/lint-flow';
+import { InputError, type Problem } from '../../flows/problems';
+import { checkWorkflow } from '../../steps/check-workflow';
+import { splitSource, type Workflow } from '../../steps/workflow';
+import { locateTable } from './locate-table';
+import { readFirstRecord } from './read-header';
+
+/** Tables that the workflow names but that are not there. */
+function missingTables(workflow: Workflow, folder: string): Problem[] {
+  const { features, labels } = workflow.holdout;
+  const named = [
+    ...Object.entries(workflow.sources).map(([name, location]) => [`sources.${name}`, location] as const),
+    ...(features === undefined ? [] : [['holdout.features', features] as const]),
+    ...(labels === undefined ? [] : [['holdout.labels', labels] as const]),
+  ];
+  return named.flatMap(([place, location]) => {
+    const found = locateTable(location, folder);
+    return found.kind === 'missing' ? [{ path: place, message: found.message }] : [];
+  });
+}
+
+/** Column names of the source that is split, where it is a CSV on this machine. */
+function headerOfSource(workflow: Workflow, folder: string): string[] | undefined {
+  const location = workflow.sources[splitSource(workflow)];
+  const place = location === undefined ? undefined : locateTable(location, folder);
+  if (place?.kind !== 'file' || !/\.(csv|tsv|txt)$/i.test(place.file) || fs.statSync(place.file).size === 0) return undefined;
+  return readFirstRecord(place.file);
+}
+
+/** Warnings about the inputs. @throws InputError with all that stops a run */
+export function checkInputs(options: { workflow: Workflow; workflowFile: string; shownAs: string; flow: Flow; flowFile: string }): Problem[] {
+  const { workflow, flow } = options;
+  const folder = path.dirname(options.workflowFile);
+  const problems: Problem[] = [
+    ...missingTables(workflow, folder),
+    ...checkWorkflow(workflow, flow, headerOfSource(workflow, folder)),
+  ].map((problem) => ({ file: options.shownAs, ...problem }));
+  problems.push(...lintFlow(flow, {
+    file: workflow.flow, sources: Object.keys(workflow.sources), ...(workflow.outputNode === undefined ? {} : { outputNode: workflow.outputNode }),
+  }));
+  const errors = problems.filter(({ severity }) => severity !== 'warning');
+  if (errors.length > 0) throw new InputError(errors);
+  return problems;
+}
