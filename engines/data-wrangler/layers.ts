@@ -21,15 +21,11 @@ export function placeStep(step: Step, newSlot: () => number): { columns: Column[
 export class Layers {
   private pending: { slot: number; computed: Computed }[] = [];
   private conditions: Keep[] = [];
-  private current: Column[];
+  /** The columns after the steps so far. */
+  columns: readonly Column[];
 
   constructor(private readonly session: Session, private frame: Frame) {
-    this.current = [...frame.columns];
-  }
-
-  /** The columns after the steps so far. */
-  get columns(): readonly Column[] {
-    return this.current;
+    this.columns = frame.columns;
   }
 
   /** Adds a step. One that reads what the steps since the last view have computed begins a new view. */
@@ -40,7 +36,7 @@ export class Layers {
     const { columns, computed } = placeStep(step, () => this.session.newSlot());
     this.pending.push(...computed);
     if (step.keep !== undefined) this.conditions.push(step.keep);
-    this.current = columns;
+    this.columns = columns;
   }
 
   /** The table as a view (or stored, if `stored`), which holds the columns of now only. */
@@ -49,16 +45,16 @@ export class Layers {
     if (!unchanged || stored) {
       const name = this.session.newName(stored ? 'table' : 'view');
       await this.session.run(`CREATE ${stored ? 'TABLE' : 'VIEW'} ${name} AS ${this.sql()}`);
-      this.frame = { from: name, columns: this.current };
+      this.frame = { from: name, columns: this.columns };
       this.pending = [];
       this.conditions = [];
     }
-    return { from: this.frame.from, columns: this.current };
+    return { from: this.frame.from, columns: this.columns };
   }
 
   private sql(): string {
     const computed = new Map(this.pending.map((item) => [item.slot, item.computed]));
-    const items = this.current.map((column) => {
+    const items = this.columns.map((column) => {
       const made = computed.get(column.slot);
       return made === undefined ? sqlOf(column) : `${this.expression(made)} AS ${sqlOf(column)}`;
     });

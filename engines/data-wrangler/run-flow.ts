@@ -159,7 +159,7 @@ async function writeOutput(session: Session, frame: Frame, output: FlowOutputReq
   const draft = path.join(output.folder, '_temporary');
   await mkdir(draft, { recursive: true });
   try {
-    const written = output.contentType === 'CSV' ? await writeCsv(session, frame, draft, part, output.delimiter ?? ',') : await writeParquet(session, frame, draft, part);
+    const written = output.contentType === 'CSV' ? await writeCsv(session, frame, draft, part, { delimiter: output.delimiter ?? ',', header: true }) : await writeParquet(session, frame, draft, part);
     const [[rows] = []] = await session.query(`SELECT count(*) FROM ${frame.from}`);
     const file = path.join(output.folder, part);
     await rename(written, file);

@@ -43,7 +43,7 @@ async function* byLine(chunks: AsyncIterable<string>, form: CsvForm): AsyncGener
   };
   for await (const chunk of chunks) {
     const text = rest + (first ? chunk.replace(/^\ufeff/, '') : chunk);
-    first = false;
+    first &&= chunk === '';
     const end = endOfLastLine(text);
     rest = text.slice(end);
     if (rest.length > longestRecord) throw new RecordTooLong();

@@ -7,7 +7,7 @@ import { dateText, textToBool, textToDate, textToDouble, textToLong } from './ca
 import { datetimeText } from './date-text';
 import { doubleText } from './double-text';
 import { guessDatetime } from './guess-datetime';
-import { doubleTextSql, textCastSql } from './sql-functions';
+import { doubleTextSql, guessDatetimeSql, textCastSql } from './sql-functions';
 
 const smallestLong = -(2n ** 63n);
 const largestLong = 2n ** 63n - 1n;
@@ -90,7 +90,7 @@ export function castColumn(column: Column, to: ColumnType): Computed {
 /** The cast in SQL, where DuckDB can give the same; else undefined. */
 export function castSql(value: string, from: ColumnType, to: ColumnType): string | undefined {
   if (from === to) return value;
-  if (from === 'string') return to === 'int' || to === 'string' || to === 'vector' || to === 'object' || to === 'datetime' ? undefined : textCastSql[to](value);
+  if (from === 'string') return to === 'int' || to === 'string' || to === 'vector' || to === 'object' ? undefined : to === 'datetime' ? guessDatetimeSql(value) : textCastSql[to](value);
   if (to === 'float' && (from === 'long' || from === 'int')) return `${value}::DOUBLE`;
   if (to === 'string' && from === 'float') return doubleTextSql(value);
   if (to === 'string' && (from === 'long' || from === 'int' || from === 'bool')) return `${value}::VARCHAR`;

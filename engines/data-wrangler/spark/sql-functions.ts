@@ -4,6 +4,7 @@ import type { RowFunction } from '../session';
 import { doubleText } from './double-text';
 import { dateText, textToBool, textToDate, textToDouble, textToLong, textToTimestamp } from './cast-text';
 import { datetimeCsv, datetimeText } from './date-text';
+import { guessDatetime } from './guess-datetime';
 import { quotedField } from '../writing/csv-text';
 
 const ofText = (result: RowFunction['result'], cast: (text: string) => ReturnType<RowFunction['call']>): RowFunction => ({
@@ -25,11 +26,20 @@ export const sparkFunctions: Readonly<Record<string, RowFunction>> = {
   spark_bool: ofText('bool', textToBool),
   spark_date: ofText('date', textToDate),
   spark_datetime: ofText('datetime', (text) => textToTimestamp(text)),
+  guess_datetime: ofText('datetime', guessDatetime),
 };
 
 /** SQL for a double's text: DuckDB's where it is the same, which is from 1e-3 to below 1e7. */
 export function doubleTextSql(value: string): string {
   return `CASE WHEN abs(${value}) >= 1e-3 AND abs(${value}) < 1e7 OR ${value} = 0 THEN ${value}::VARCHAR ELSE spark_double_text(${value}) END`;
+}
+
+/** Times whose reading DuckDB and Spark agree on. */
+const plainTime = '[0-9]{4}-[0-9]{2}-[0-9]{2}( ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])?';
+
+/** SQL that reads a time in the forms that Data Wrangler guesses. */
+export function guessDatetimeSql(text: string): string {
+  return `CASE WHEN regexp_full_match(${text}, '${plainTime}') THEN TRY_CAST(${text} AS TIMESTAMP) WHEN ${text} IS NULL THEN NULL ELSE guess_datetime(${text}) END`;
 }
 
 /** SQL that casts text to a type as Spark does; the plain forms without leaving DuckDB. */
@@ -38,5 +48,5 @@ export const textCastSql: Readonly<Record<'long' | 'float' | 'bool' | 'date' | '
   float: (text) => `CASE WHEN regexp_full_match(${text}, '[+-]?[0-9]{1,15}(\\.[0-9]{1,15})?') THEN TRY_CAST(${text} AS DOUBLE) WHEN ${text} IS NULL THEN NULL ELSE spark_double(${text}) END`,
   bool: (text) => `CASE WHEN ${text} = 'true' THEN true WHEN ${text} = 'false' THEN false WHEN ${text} IS NULL THEN NULL ELSE spark_bool(${text}) END`,
   date: (text) => `CASE WHEN regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') THEN TRY_CAST(${text} AS DATE) WHEN ${text} IS NULL THEN NULL ELSE spark_date(${text}) END`,
-  datetime: (text) => `CASE WHEN regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?') THEN coalesce(TRY_CAST(${text} AS TIMESTAMP), spark_datetime(${text})) WHEN ${text} IS NULL THEN NULL ELSE spark_datetime(${text}) END`,
+  datetime: (text) => `CASE WHEN regexp_full_match(${text}, '${plainTime}') THEN TRY_CAST(${text} AS TIMESTAMP) WHEN ${text} IS NULL THEN NULL ELSE spark_datetime(${text}) END`,
 };

@@ -8,17 +8,23 @@ import type { Session } from '../session';
 import { csvFieldSql } from './csv-field';
 import { quotedField } from './csv-text';
 
+/** How the text of a file is laid out. */
+export interface CsvLayout {
+  delimiter: string;
+  header: boolean;
+}
+
 /**
- * Writes all rows, in order, into one file, under a header.
+ * Writes all rows, in order, into one file.
  * @returns the file's path
  */
-export async function writeCsv(session: Session, frame: Frame, folder: string, fileName: string, delimiter: string): Promise<string> {
+export async function writeCsv(session: Session, frame: Frame, folder: string, fileName: string, { delimiter, header: withHeader }: CsvLayout): Promise<string> {
   const file = path.join(folder, fileName);
   const line = frame.columns.map((column, place) => csvFieldSql(sqlOf(column), column.type, delimiter, place === 0)).join(` || ${sqlText(delimiter)} || `);
   const header = frame.columns.map((column, place) => quotedField(column.name, delimiter, place === 0)).join(delimiter);
   const [only] = frame.columns;
   const lost = frame.columns.length === 1 && only !== undefined ? ` WHERE ${sqlOf(only)} IS NOT NULL` : '';
-  await session.run(`COPY (SELECT ${line} AS ${sqlName(header)} FROM ${frame.from}${lost}) TO ${sqlText(file)} (FORMAT csv, HEADER true, QUOTE '', ESCAPE '', DELIMITER E'\\x01')`);
+  await session.run(`COPY (SELECT ${line} AS ${sqlName(header)} FROM ${frame.from}${lost}) TO ${sqlText(file)} (FORMAT csv, HEADER ${withHeader}, QUOTE '', ESCAPE '', DELIMITER E'\\x01')`);
   return file;
 }
 
