@@ -4,7 +4,6 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runEndpoint } from './run-endpoint';
-import { services } from './services/registry';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { state: { type: 'string' }, port: { type: 'string' } } });
@@ -14,7 +13,7 @@ async function main(): Promise<void> {
   const state = path.resolve(values.state);
   const log = (line: string): void => { appendFileSync(path.join(state, 'endpoint.log'), `${new Date().toISOString()} ${line}\n`); };
   const running = await runEndpoint({
-    stateFolder: state, ...(port === undefined ? {} : { port }), programFolder: __dirname, services,
+    stateFolder: state, ...(port === undefined ? {} : { port }), programFolder: __dirname,
     now: () => Date.now(), newId: () => randomUUID(), randomBytes: (count) => randomBytes(count), log, pid: process.pid,
   });
   process.stdout.write(`${JSON.stringify({ url: running.url, pid: process.pid })}\n`);

@@ -6,6 +6,7 @@ import { Endpoint } from './endpoint';
 import { type HttpServer, listen, type ServerLimits } from './http/server';
 import type { Service } from './service';
 import { roleIdentities } from './services/iam/identities';
+import { services } from './services/registry';
 import { openObjectFiles } from './state/disk-objects';
 import { lockFolder } from './state/lock';
 import { openStore } from './state/lmdb-store';
@@ -23,7 +24,8 @@ export interface RunOptions {
   /** @default 'us-east-1' */
   region?: string;
   limits?: ServerLimits;
-  services: readonly Service[];
+  /** @default all that are registered */
+  services?: readonly Service[];
   now(): number;
   newId(): string;
   randomBytes(count: number): Buffer;
@@ -74,7 +76,7 @@ async function openEndpoint(options: RunOptions): Promise<Endpoint> {
   const objects = await openObjectFiles(path.join(stateFolder, 'objects'), newId);
   return new Endpoint({
     stateFolder, account: options.account ?? '000000000000', region: options.region ?? 'us-east-1', store, objects,
-    identities: roleIdentities(store), administratorKeys: administratorKeys(path.join(stateFolder, 'credentials.json'), randomBytes), services: options.services,
+    identities: roleIdentities(store), administratorKeys: administratorKeys(path.join(stateFolder, 'credentials.json'), randomBytes), services: options.services ?? services,
     programs: {
       job: path.join(programFolder, 'job.js'), functionRuntime: path.join(programFolder, 'function-runtime.js'),
       autopilotWorker: path.join(programFolder, 'autopilot-worker.js'),
