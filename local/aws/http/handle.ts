@@ -147,6 +147,7 @@ async function answerRest(exchange: Exchange, served: ServedService): Promise<Ht
   const target = pathOf(exchange);
   const found = served.router?.find(request.method, target, request.headers);
   const verified = served.service.name === 's3' ? verify(exchange, payloadHashOf(exchange.request, exchange.signature)) : undefined;
+  if (found === undefined && exchange.signature === undefined) throw new AuthFault('missing');
   if (found === undefined) throw served.service.name === 's3' ? methodNotAllowed() : unknownRestOperation(request.method, target.path);
   const { shape } = find(served, found.name);
   const stream = served.service.name === 's3' ? bodyOf(request, verified) : undefined;

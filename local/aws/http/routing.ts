@@ -8,7 +8,7 @@ export type HostName = { kind: 'here' } | { kind: 'bucket'; bucket: string } | {
 export function readHost(host: string): HostName {
   const name = host.replace(/:\d{1,5}$/, '').toLowerCase();
   if (name === '127.0.0.1' || name === 'localhost' || name === '[::1]') return { kind: 'here' };
-  const match = /^(?:(.+)\.)?(?:s3(?:[.-][a-z0-9-]+)?\.)?localhost$/.exec(name) ?? /^(?:(.+)\.)127\.0\.0\.1$/.exec(name);
+  const match = /^(?:([a-z0-9.-]+)\.)?(?:s3(?:[.-][a-z0-9-]+)?\.)?localhost$/.exec(name) ?? /^(?:([a-z0-9.-]+)\.)127\.0\.0\.1$/.exec(name);
   if (match === null) return { kind: 'other', name };
   const bucket = match[1];
   return bucket === undefined || /^s3(?:[.-][a-z0-9-]+)?$/.test(bucket) ? { kind: 'here' } : { kind: 'bucket', bucket };
