@@ -41,6 +41,9 @@ export class Endpoint implements Cloud {
   readonly objects: ObjectFiles;
   readonly programs: Programs;
   readonly administrator: Caller;
+  /** Set once, when the endpoint listens. */
+  endpointUrl = '';
+  readonly closing: AbortSignal;
   /** Answers one request. */
   readonly handle: (request: HttpRequest) => Promise<HttpResponse>;
   readonly #options: EndpointOptions;
@@ -49,10 +52,10 @@ export class Endpoint implements Cloud {
   readonly #dispatcher: Dispatcher;
   readonly #closing = new AbortController();
   readonly #listeners: Listener[] = [];
-  #url = '';
 
   constructor(options: EndpointOptions) {
     this.#options = options;
+    this.closing = this.#closing.signal;
     ({ account: this.account, region: this.region, store: this.store, objects: this.objects, programs: this.programs } = options);
     this.administrator = { kind: 'root', arn: `arn:aws:iam::${this.account}:root`, account: this.account, userId: this.account };
     this.#authorizer = new Authorizer(options.identities, { region: this.region, now: options.now });
@@ -67,7 +70,7 @@ export class Endpoint implements Cloud {
 
   /** Tells the endpoint where it listens, and lets the services take up what was under way. */
   async listening(url: string): Promise<void> {
-    this.#url = url;
+    this.endpointUrl = url;
     for (const { open, service } of this.#dispatcher.all()) {
       await open.resume?.();
       if (open.resume !== undefined) this.log(`${service.name}: resumed`);
@@ -79,14 +82,6 @@ export class Endpoint implements Cloud {
     this.#closing.abort();
     await Promise.all(this.#dispatcher.all().map(({ open }) => open.close?.()));
     await this.store.close();
-  }
-
-  get endpointUrl(): string {
-    return this.#url;
-  }
-
-  get closing(): AbortSignal {
-    return this.#closing.signal;
   }
 
   now(): number {

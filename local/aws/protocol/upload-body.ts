@@ -19,8 +19,10 @@ export interface Claims {
 export class UploadBody implements AsyncIterable<Uint8Array> {
   /** Bytes that passed so far. */
   bytes = 0;
-  #md5?: string;
-  #checksum?: { name: ChecksumName; value: string };
+  /** Hex MD5, known at the end. */
+  md5 = '';
+  /** The checksum that the client asked to keep, known at the end. */
+  checksum: { name: ChecksumName; value: string } | undefined;
 
   /**
    * @param source decoded content
@@ -28,17 +30,6 @@ export class UploadBody implements AsyncIterable<Uint8Array> {
    * @param trailers filled by the source before it ends
    */
   constructor(readonly source: AsyncIterable<Uint8Array>, readonly claims: Claims = {}, readonly trailers: ReadonlyMap<string, string> = new Map()) {}
-
-  /** Hex MD5, known at the end. */
-  get md5(): string {
-    if (this.#md5 === undefined) throw new Error('The body has not been read to its end');
-    return this.#md5;
-  }
-
-  /** The checksum that the client asked to keep, known at the end. */
-  get checksum(): { name: ChecksumName; value: string } | undefined {
-    return this.#checksum;
-  }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     const md5 = createHash('md5');
@@ -67,9 +58,9 @@ export class UploadBody implements AsyncIterable<Uint8Array> {
     if (name !== undefined && checksum !== undefined) {
       const value = checksum.digest();
       if (value !== (this.claims.checksum?.value ?? this.trailers.get(`x-amz-checksum-${name}`))) throw badDigest(name.toUpperCase());
-      this.#checksum = { name, value };
+      this.checksum = { name, value };
     }
-    this.#md5 = digest.toString('hex');
+    this.md5 = digest.toString('hex');
   }
 }
 
