@@ -7,16 +7,20 @@ import {
   putFunctionConcurrency,
 } from './function-settings';
 import { getFunction, getFunctionConfiguration } from './get-function';
+import type { EventQueue, FunctionControl } from './invoke';
+import { invoke } from './invoke';
 import { listFunctions, listVersionsByFunction } from './list-functions';
 import { addPermission, getPolicy, removePermission } from './permissions';
 import { publishVersion } from './publish-version';
 import { listTags, tagResource, untagResource } from './tags';
 import { updateFunctionCode, updateFunctionConfiguration } from './update-function';
 
-/** All that is served from records alone. */
-export const operations = [
-  createFunction, getFunction, getFunctionConfiguration, updateFunctionCode, updateFunctionConfiguration, deleteFunction, listFunctions,
-  listVersionsByFunction, publishVersion, addPermission, removePermission, getPolicy, tagResource, untagResource, listTags,
-  getFunctionCodeSigningConfig, getFunctionConcurrency, putFunctionConcurrency, deleteFunctionConcurrency, getRuntimeManagementConfig,
-  getFunctionRecursionConfig,
-] as readonly Operation[];
+/** All that is served, over whoever runs the functions. */
+export function operations(functions: FunctionControl, events: EventQueue): readonly Operation[] {
+  return [
+    createFunction, getFunction, getFunctionConfiguration, updateFunctionCode, updateFunctionConfiguration, deleteFunction, listFunctions,
+    listVersionsByFunction, publishVersion, invoke(functions, events), addPermission, removePermission, getPolicy, tagResource, untagResource, listTags,
+    getFunctionCodeSigningConfig, getFunctionConcurrency, putFunctionConcurrency, deleteFunctionConcurrency, getRuntimeManagementConfig,
+    getFunctionRecursionConfig,
+  ] as readonly Operation[];
+}

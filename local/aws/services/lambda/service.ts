@@ -1,5 +1,9 @@
 // AWS Lambda: rest-json.
 import type { Service } from '../../service';
+import { boundRunners } from '../../work/bound-runners';
+import { FunctionEvents, eventTable } from '../../work/function-events';
+import { FunctionRuns } from '../../work/function-runs';
+import type { Runners } from '../../work/runners';
 import { functionTable, settingsTable, versionTable } from './function-records';
 import { operations } from './operations';
 import shapes from './shapes.json';
@@ -7,14 +11,30 @@ import shapes from './shapes.json';
 /** A zip of 50 MB, in base64 within JSON. */
 const BODY_LIMIT = 70 * 1024 * 1024;
 
-/** The service. */
-export const lambda: Service = {
-  name: 'lambda',
-  signingNames: ['lambda'],
-  bodyLimit: BODY_LIMIT,
-  shapes,
-  open(cloud) {
-    for (const table of [functionTable, settingsTable, versionTable]) table(cloud.store);
-    return { operations };
-  },
-};
+/** The service over its runner. */
+export function lambdaService(runners: Pick<Runners, 'runFunction'>): Service {
+  return {
+    name: 'lambda',
+    signingNames: ['lambda'],
+    bodyLimit: BODY_LIMIT,
+    shapes,
+    open(cloud) {
+      for (const table of [functionTable, settingsTable, versionTable]) table(cloud.store);
+      eventTable(cloud);
+      const functions = new FunctionRuns(cloud, runners.runFunction);
+      const events = new FunctionEvents(cloud, functions);
+      return {
+        operations: operations(functions, events),
+        async resume() {
+          events.resume();
+        },
+        async close() {
+          await Promise.all([events.close(), functions.close()]);
+        },
+      };
+    },
+  };
+}
+
+/** The service as the endpoint serves it. */
+export const lambda = lambdaService(boundRunners);

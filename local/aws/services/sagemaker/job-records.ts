@@ -15,7 +15,7 @@ export interface JobRecord {
   arn: string;
   /** The Create* request, without tags. */
   request: Record<string, unknown>;
-  /** Who made it: the transform's model is read with that caller's permissions, everything else under the job's role. */
+  /** Who made it. */
   createdBy: UserContext;
   status: JobStatus;
   creationTime: number;

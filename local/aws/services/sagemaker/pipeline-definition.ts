@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { AwsError } from '../../operation';
 import type { OperationContext } from '../../operation';
 import type { Checked } from '../checked';
-import { checkDefinition } from '../../work/definition';
+import type { ExecutionControl } from './execution-control';
 
 /** Largest definition, in characters. */
 const LIMIT = 1_048_576;
@@ -20,14 +20,14 @@ export interface DefinitionInput {
  * @returns undefined where none is given
  * @throws AwsError ValidationException with the service's words
  */
-export async function definitionText(input: DefinitionInput, context: OperationContext): Promise<string | undefined> {
+export async function definitionText(input: DefinitionInput, context: OperationContext, executions: ExecutionControl): Promise<string | undefined> {
   if (input.PipelineDefinition !== undefined && input.PipelineDefinitionS3Location !== undefined) {
     throw new AwsError('ValidationException', 'Only one of PipelineDefinition and PipelineDefinitionS3Location can be specified.');
   }
   const text = input.PipelineDefinitionS3Location === undefined
     ? input.PipelineDefinition
     : await readFromS3(input.PipelineDefinitionS3Location, context);
-  if (text !== undefined) checkDefinition(text);
+  if (text !== undefined) executions.checkDefinition(text);
   return text;
 }
 

@@ -1,6 +1,12 @@
 // Amazon SageMaker: json 1.1.
 import type { Service } from '../../service';
 import type { Store } from '../../state/store';
+import { boundRunners } from '../../work/bound-runners';
+import { Changes } from '../../work/changes';
+import { Executions } from '../../work/executions';
+import { JobRuns } from '../../work/job-runs';
+import type { Runners } from '../../work/runners';
+import { StepCalls, stepCallTable } from '../../work/step-calls';
 import { executionStateTable, executionTable } from './execution-records';
 import { jobKinds, jobTable } from './job-records';
 import { operations } from './operations';
@@ -9,19 +15,39 @@ import { groupTable, modelTable, packageTable } from './registry-records';
 import { tagTable } from './resource-tags';
 import shapes from './shapes.json';
 
-/** The service. */
-export const sagemaker: Service = {
-  name: 'sagemaker',
-  signingNames: ['sagemaker'],
-  shapes,
-  open(cloud) {
-    openTables(cloud.store);
-    return { operations };
-  },
-};
+/** The service over its runners. */
+export function sagemakerService(runners: Pick<Runners, 'jobs' | 'pipelines'>): Service {
+  return {
+    name: 'sagemaker',
+    signingNames: ['sagemaker'],
+    shapes,
+    open(cloud) {
+      openTables(cloud.store);
+      stepCallTable(cloud);
+      const changes = new Changes();
+      const jobs = new JobRuns(cloud, runners.jobs, changes);
+      const calls = new StepCalls(cloud, changes);
+      const executions = new Executions(cloud, runners.pipelines, calls, changes);
+      return {
+        operations: operations(jobs, executions),
+        async resume() {
+          jobs.resume();
+          calls.resume();
+          executions.resume();
+        },
+        async close() {
+          await Promise.all([jobs.close(), calls.close(), executions.close()]);
+        },
+      };
+    },
+  };
+}
 
 /** A table must be open before a transaction can use it. */
 function openTables(store: Store): void {
   for (const table of [tagTable, groupTable, packageTable, modelTable, pipelineTable, executionTable, executionStateTable]) table(store);
   for (const { kind } of Object.values(jobKinds)) jobTable(store, kind);
 }
+
+/** The service as the endpoint serves it. */
+export const sagemaker = sagemakerService(boundRunners);
