@@ -9,6 +9,8 @@ import { cloudcontrol } from './cloudcontrol/service';
 import { lambda } from './lambda/service';
 import { logs } from './logs/service';
 import { sagemaker } from './sagemaker/service';
+import { ecr } from './ecr/service';
+import { events } from './events/service';
 
 /** Every service that is served. */
 export const services: readonly Service[] = [
@@ -21,4 +23,6 @@ export const services: readonly Service[] = [
   lambda,
   logs,
   sagemaker,
+  ecr,
+  events,
 ];

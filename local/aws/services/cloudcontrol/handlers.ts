@@ -1,4 +1,5 @@
 // The resource types that Cloud Control serves here: an open list, one line each.
+import { eventsRule } from './handlers/events-rule';
 import { iamManagedPolicy } from './handlers/iam-managed-policy';
 import { iamRole } from './handlers/iam-role';
 import { iamRolePolicy } from './handlers/iam-role-policy';
@@ -17,7 +18,7 @@ import type { ResourceHandler } from './resource-handler';
 
 const handlers: readonly ResourceHandler[] = [
   s3Bucket, s3BucketPolicy, kmsKey, kmsAlias, iamRole, iamRolePolicy, iamManagedPolicy, sagemakerPipeline, sagemakerModelPackageGroup,
-  sagemakerModel, lambdaFunction, lambdaPermission, logsLogGroup, ssmParameter,
+  sagemakerModel, lambdaFunction, lambdaPermission, logsLogGroup, ssmParameter, eventsRule,
 ];
 
 /** The handlers of a type, if it is served. */
