@@ -4,7 +4,7 @@ import { AwsError } from '../operation';
 /** The reasons for which a request is not believed. */
 export type AuthReason =
   | 'missing' | 'malformed' | 'unknown-key' | 'bad-token' | 'expired-token' | 'mismatch' | 'skewed' | 'region' | 'service' | 'presigned-expired'
-  | 'unsigned-headers';
+  | 'unsigned-headers' | 'old-mechanism';
 
 /** Which family of error codes a service answers with. */
 export type AuthFamily = 's3' | 'query' | 'json';
@@ -21,6 +21,7 @@ const CODES: Readonly<Record<AuthReason, Readonly<Record<AuthFamily, readonly [s
   region: { s3: ['AuthorizationHeaderMalformed', 400], query: ['SignatureDoesNotMatch', 403], json: ['InvalidSignatureException', 403] },
   service: { s3: ['AuthorizationHeaderMalformed', 400], query: ['SignatureDoesNotMatch', 403], json: ['InvalidSignatureException', 403] },
   'presigned-expired': { s3: ['AccessDenied', 403], query: ['SignatureDoesNotMatch', 403], json: ['InvalidSignatureException', 403] },
+  'old-mechanism': { s3: ['InvalidRequest', 400], query: ['IncompleteSignature', 400], json: ['IncompleteSignatureException', 400] },
   'unsigned-headers': { s3: ['AccessDenied', 403], query: ['SignatureDoesNotMatch', 403], json: ['InvalidSignatureException', 403] },
 };
 
@@ -36,6 +37,10 @@ const DEFAULT_TEXT: Readonly<Partial<Record<AuthReason, Readonly<Record<AuthFami
   },
   'expired-token': {
     s3: 'The provided token has expired.', query: 'The security token included in the request is expired', json: 'The security token included in the request is expired',
+  },
+  'old-mechanism': {
+    s3: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+    query: 'Unsupported Authorization Type: use AWS4-HMAC-SHA256.', json: 'Unsupported Authorization Type: use AWS4-HMAC-SHA256.',
   },
   mismatch: {
     s3: 'The request signature we calculated does not match the signature you provided. Check your key and signing method.',

@@ -44,11 +44,12 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 export function findSignature(request: HttpRequest, target: Target): Signature | undefined {
   const header = request.headers['authorization'];
   if (header !== undefined) return fromHeader(header, request);
+  if (target.query.some(([name]) => name === 'AWSAccessKeyId')) throw new AuthFault('old-mechanism');
   return target.query.some(([name]) => name === 'X-Amz-Algorithm') ? fromQuery(new Map(target.query)) : undefined;
 }
 
 function fromHeader(header: string, request: HttpRequest): Signature {
-  if (!header.startsWith(`${ALGORITHM} `)) throw new AuthFault('malformed', `Unsupported Authorization Type: only ${ALGORITHM} is served`);
+  if (!header.startsWith(`${ALGORITHM} `)) throw new AuthFault('old-mechanism');
   const parts = new Map(header.slice(ALGORITHM.length).split(',').map((part) => {
     const at = part.indexOf('=');
     return [part.slice(0, at).trim(), part.slice(at + 1).trim()] as const;

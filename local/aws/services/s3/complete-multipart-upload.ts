@@ -7,10 +7,10 @@ import { UploadBody } from '../../protocol/upload-body';
 import { access, requireBucket, s3Arn } from './bucket';
 import { encryptionAnswer } from './encryption';
 import { dropUpload, partsOf, requireUpload } from './multipart';
-import { record } from './put-object';
-import type { PartRecord, UploadRecord, VersionRecord } from './records';
+import { record, type VersionDraft } from './put-object';
+import type { PartRecord, UploadRecord } from './records';
 import { seal, unseal } from './sealed-content';
-import { nextVersionId, shownVersion } from './versions';
+import { shownVersion } from './versions';
 import { checkWriteConditions } from './write-conditions';
 
 /** Smallest part but the last. */
@@ -27,11 +27,11 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadCommandIn
     const body = new UploadBody(contentOf(parts, context));
     const { content } = await seal(context.cloud, context.caller, upload.encryption ?? { algorithm: 'AES256' }, s3Arn(bucket.Name, upload.key), body);
     const checksum = checksumOf(upload, parts, input);
-    const version: VersionRecord = {
-      key: upload.key, versionId: nextVersionId(bucket, () => context.cloud.newId()), modified: context.now(), content, size: content.bytes, etag: `"${etagOf(parts)}-${parts.length}"`,
+    const draft: VersionDraft = {
+      key: upload.key, modified: context.now(), content, size: content.bytes, etag: `"${etagOf(parts)}-${parts.length}"`,
       headers: upload.headers, parts: parts.map(({ size }) => size), ...(checksum === undefined ? {} : { checksum }), ...(upload.tags === undefined ? {} : { tags: upload.tags }),
     };
-    await record(input, bucket, version, context, 'CompleteMultipartUpload', () => {
+    const version = await record(input, bucket, draft, context, 'CompleteMultipartUpload', () => {
       requireUpload(input, context);
       dropUpload(upload, context, new Set());
     });

@@ -5,13 +5,13 @@ import { UploadBody } from '../../protocol/upload-body';
 import { access, objectAccess, type ObjectInput, requireBucket, s3Arn } from './bucket';
 import { encryptionAnswer, encryptionChoice, encryptionConditions } from './encryption';
 import { requireUpload, storePart } from './multipart';
-import { record } from './put-object';
+import { record, type VersionDraft } from './put-object';
 import { checkReadConditions } from './read-conditions';
 import { readRange } from './read-range';
 import type { StoredHeaders, VersionRecord } from './records';
 import { seal, unseal } from './sealed-content';
 import { headersOf, tagsOfHeader } from './stored-headers';
-import { nextVersionId, readableVersion, shownVersion } from './versions';
+import { readableVersion, shownVersion } from './versions';
 
 /** The object that `x-amz-copy-source` names: `bucket/key?versionId=...`, percent-encoded. @throws AwsError InvalidArgument */
 function sourceOf(input: { CopySource?: string | undefined }): ObjectInput {
@@ -63,12 +63,12 @@ export const copyObject: Operation<CopyObjectCommandInput, CopyObjectOutput> = {
     const { content, storedMd5 } = await seal(context.cloud, context.caller, encryptionChoice(input, bucket, context), s3Arn(bucket.Name, input.Key), body);
     const headers: StoredHeaders = input.MetadataDirective === 'REPLACE' ? headersOf(input) : source.headers;
     const tags = input.TaggingDirective === 'REPLACE' ? tagsOfHeader(input.Tagging) : source.tags;
-    const version: VersionRecord = {
-      key: input.Key ?? '', versionId: nextVersionId(bucket, () => context.cloud.newId()), modified: context.now(), content, size: content.bytes,
+    const draft: VersionDraft = {
+      key: input.Key ?? '', modified: context.now(), content, size: content.bytes,
       etag: `"${content.encryption.algorithm === 'AES256' ? body.md5 : storedMd5}"`, headers,
       ...(source.checksum === undefined || source.checksum.value.includes('-') ? {} : { checksum: source.checksum }), ...(tags === undefined ? {} : { tags }),
     };
-    await record({ Bucket: bucket.Name, Key: input.Key }, bucket, version, context, 'CopyObject');
+    const version = await record({ Bucket: bucket.Name, Key: input.Key }, bucket, draft, context, 'CopyObject');
     return {
       CopyObjectResult: { ETag: version.etag, LastModified: new Date(version.modified) }, ...encryptionAnswer(content), ...shownVersion(bucket, version.versionId),
       ...(source.versionId === 'null' ? {} : { CopySourceVersionId: source.versionId }),

@@ -4,7 +4,7 @@ import { AwsError, type Operation, type OperationContext } from '../../operation
 import { access, objectAccess, requireBucket } from './bucket';
 import { emitObjectEvent } from './object-events';
 import { s3Tables, type VersionRecord } from './records';
-import { addVersion, collectGarbage, nextVersionId, removeVersion } from './versions';
+import { addVersion, collectGarbage, removeVersion } from './versions';
 
 export const deleteObject: Operation<DeleteObjectCommandInput, DeleteObjectOutput> = {
   name: 'DeleteObject',
@@ -74,9 +74,6 @@ function deleteOne(bucketName: string, key: string, versionId: string | undefine
     const version = removeVersion(tables, bucket.Name, key, 'null');
     return version === undefined ? {} : { version };
   }
-  const version: VersionRecord = {
-    key, versionId: nextVersionId(bucket, () => context.cloud.newId()), modified: context.now(), deleteMarker: true, size: 0, etag: '', headers: {},
-  };
-  addVersion(tables, bucket.Name, version);
+  const version = addVersion(tables, bucket, { key, modified: context.now(), deleteMarker: true, size: 0, etag: '', headers: {} }, () => context.cloud.newId());
   return { DeleteMarker: true, VersionId: version.versionId, version };
 }

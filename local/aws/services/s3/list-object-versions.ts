@@ -6,7 +6,7 @@ import { encodedKey } from './encoded-key';
 import { listConditions, rolledUp } from './list-objects';
 import { owner } from './owner';
 import { s3Tables, type VersionRecord } from './records';
-import { versionsOf } from './versions';
+import { placeOf } from './versions';
 
 interface Listed { version: VersionRecord; latest: boolean }
 
@@ -64,8 +64,6 @@ function startOf(input: ListObjectVersionsCommandInput, bucket: string, context:
   if (key === undefined || key === '') return { range: {} };
   const rolled = rolledUp(key, input.Prefix ?? '', input.Delimiter);
   if (rolled === key) return { range: { behind: `${bucket}/${key}` } };
-  const all = versionsOf(s3Tables(context.cloud.store), bucket, key);
-  const marker = input.VersionIdMarker === undefined ? all.at(-1) : all.find(({ value }) => value.versionId === input.VersionIdMarker);
-  if (marker !== undefined) return { range: { after: marker.key }, inside: key };
-  return { range: { after: `${bucket}/${key}\u0000g` } };
+  if (input.VersionIdMarker === undefined || input.VersionIdMarker === '') return { range: { behind: `${bucket}/${key}\u0000` } };
+  return { range: { after: placeOf(s3Tables(context.cloud.store), bucket, key, input.VersionIdMarker) }, inside: key };
 }

@@ -9,7 +9,7 @@ import { emitObjectEvent } from './object-events';
 import { type BucketRecord, s3Tables, type VersionRecord } from './records';
 import { seal } from './sealed-content';
 import { headersOf, tagsOfHeader } from './stored-headers';
-import { addVersion, collectGarbage, nextVersionId, shownVersion } from './versions';
+import { addVersion, collectGarbage, shownVersion } from './versions';
 
 /** What an upload is allowed by: the object, its tags, with the encryption asked for as conditions. */
 export function uploadAccess(input: Pick<PutObjectCommandInput, 'Bucket' | 'Key' | 'Tagging' | 'ServerSideEncryption' | 'SSEKMSKeyId'>, context: OperationContext): Authorization[] {
@@ -27,12 +27,12 @@ export const putObject: Operation<PutObjectCommandInput, PutObjectOutput> = {
     const tags = tagsOfHeader(input.Tagging);
     checkWriteConditions(input, bucket, context);
     const { content, storedMd5 } = await seal(context.cloud, context.caller, encryptionChoice(input, bucket, context), s3Arn(bucket.Name, input.Key), body);
-    const version: VersionRecord = {
-      key: input.Key ?? '', versionId: nextVersionId(bucket, () => context.cloud.newId()), modified: context.now(), content, size: content.bytes,
+    const draft: VersionDraft = {
+      key: input.Key ?? '', modified: context.now(), content, size: content.bytes,
       etag: `"${content.encryption.algorithm === 'AES256' ? body.md5 : storedMd5}"`, headers: headersOf(input),
       ...(body.checksum === undefined ? {} : { checksum: body.checksum }), ...(tags === undefined ? {} : { tags }),
     };
-    await record(input, bucket, version, context, 'PutObject');
+    const version = await record(input, bucket, draft, context, 'PutObject');
     return {
       ETag: version.etag, ...encryptionAnswer(content), ...shownVersion(bucket, version.versionId),
       ...(version.checksum === undefined ? {} : { [`Checksum${version.checksum.name.toUpperCase()}`]: version.checksum.value, ChecksumType: 'FULL_OBJECT' }),
@@ -40,25 +40,27 @@ export const putObject: Operation<PutObjectCommandInput, PutObjectOutput> = {
   },
 };
 
+/** A version that is not yet recorded: it has no id. */
+export type VersionDraft = Omit<VersionRecord, 'versionId'>;
+
 /** Records a version whose content lies on disk; where that fails, the content goes too. */
 export async function record(
   input: { Bucket?: string | undefined; Key?: string | undefined; IfMatch?: string | undefined; IfNoneMatch?: string | undefined },
-  bucket: BucketRecord, version: VersionRecord, context: OperationContext, reason: string, also: () => void = () => undefined,
-): Promise<void> {
+  bucket: BucketRecord, draft: VersionDraft, context: OperationContext, reason: string, also: () => void = () => undefined,
+): Promise<VersionRecord> {
   const tables = s3Tables(context.cloud.store);
-  try {
-    await context.cloud.store.transaction(() => {
-      requireBucket({ Bucket: bucket.Name }, context);
-      checkWriteConditions(input, bucket, context);
-      addVersion(tables, bucket.Name, version);
-      also();
-    });
-  } catch (error) {
-    if (version.content !== undefined) await context.cloud.objects.remove(version.content.fileId);
+  const version = await context.cloud.store.transaction(() => {
+    const current = requireBucket({ Bucket: bucket.Name }, context);
+    checkWriteConditions(input, bucket, context);
+    also();
+    return addVersion(tables, current, draft, () => context.cloud.newId());
+  }).catch(async (error: unknown) => {
+    if (draft.content !== undefined) await context.cloud.objects.remove(draft.content.fileId);
     throw error;
-  }
+  });
   emitObjectEvent('Object Created', reason, bucket, version, context);
   await collectGarbage(context);
+  return version;
 }
 
 /** The body as it came over the wire, or as a service inside gave it. */

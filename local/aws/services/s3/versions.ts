@@ -3,6 +3,9 @@ import { AwsError, type OperationContext } from '../../operation';
 import { type ObjectInput, requireBucket } from './bucket';
 import { type BucketRecord, type S3Tables, s3Tables, type VersionRecord } from './records';
 
+/** Hexadecimal digits that give a version's place in time. */
+const PLACE = 14;
+
 /** Key of the current version of an object. */
 export function objectKey(bucket: string, key: string): string {
   return `${bucket}/${key}`;
@@ -13,27 +16,31 @@ export function versionsOf(tables: S3Tables, bucket: string, key: string): { key
   return [...tables.versions.range({ prefix: `${bucket}/${key}\u0000` })].filter(({ value }) => value.key === key);
 }
 
-/** The next record key, so that the newest version comes first. */
-function versionKey(tables: S3Tables, bucket: string, key: string, now: number): string {
+/** The next place among an object's versions, so that the newest comes first. */
+function nextPlace(tables: S3Tables, bucket: string, key: string, now: number): string {
   const [newest] = versionsOf(tables, bucket, key);
-  const last = newest === undefined ? undefined : parseInt(newest.key.slice(-14), 16);
-  const inverted = Math.min(2 ** 53 - 1 - now * 16, last === undefined ? Number.MAX_SAFE_INTEGER : last - 1);
-  return `${bucket}/${key}\u0000${inverted.toString(16).padStart(14, '0')}`;
+  const last = newest === undefined ? Number.MAX_SAFE_INTEGER : parseInt(newest.key.slice(-PLACE), 16);
+  return Math.min(2 ** 53 - 1 - now * 16, last - 1).toString(16).padStart(PLACE, '0');
 }
 
-/** What the bucket's versioning makes of a new version. */
-export function nextVersionId(bucket: BucketRecord, newId: () => string): string {
-  return bucket.versioning === 'Enabled' ? newId().replaceAll('-', '') : 'null';
+/** Record key behind which the versions older than this one lie, even where it is there no more: its id begins with its place. */
+export function placeOf(tables: S3Tables, bucket: string, key: string, versionId: string): string {
+  const found = versionsOf(tables, bucket, key).find(({ value }) => value.versionId === versionId);
+  return found?.key ?? `${bucket}/${key}\u0000${/^[0-9a-f]{32}$/.test(versionId) ? versionId.slice(0, PLACE) : ''}`;
 }
 
-/** Adds a version within a transaction: it is the current one; an unversioned one before it goes. */
-export function addVersion(tables: S3Tables, bucket: string, version: VersionRecord): void {
-  if (version.versionId === 'null') {
-    for (const old of versionsOf(tables, bucket, version.key)) if (old.value.versionId === 'null') drop(tables, old);
+/** Adds a version within a transaction: it is the current one; where the bucket is not versioned, the one before it goes. */
+export function addVersion(tables: S3Tables, bucket: BucketRecord, draft: Omit<VersionRecord, 'versionId'>, newId: () => string): VersionRecord {
+  const place = nextPlace(tables, bucket.Name, draft.key, draft.modified);
+  const versioned = bucket.versioning === 'Enabled';
+  const version = { ...draft, versionId: versioned ? place + newId().replaceAll('-', '').slice(0, 32 - PLACE) : 'null' };
+  if (!versioned) {
+    for (const old of versionsOf(tables, bucket.Name, version.key)) if (old.value.versionId === 'null') drop(tables, old);
   }
-  void tables.versions.put(versionKey(tables, bucket, version.key, version.modified), version);
-  if (version.deleteMarker === true) void tables.objects.remove(objectKey(bucket, version.key));
-  else void tables.objects.put(objectKey(bucket, version.key), version);
+  void tables.versions.put(`${bucket.Name}/${version.key}\u0000${place}`, version);
+  if (version.deleteMarker === true) void tables.objects.remove(objectKey(bucket.Name, version.key));
+  else void tables.objects.put(objectKey(bucket.Name, version.key), version);
+  return version;
 }
 
 /** Removes one version within a transaction; the next newest becomes the current one. */
