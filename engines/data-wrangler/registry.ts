@@ -3,13 +3,22 @@
 import { nodeLabel, type FlowNode } from '../../flows/flow';
 import { InputError } from '../../flows/problems';
 import type { Operator, RowNode, TableNode } from './operator';
+import { balanceData } from './operators/balance-data';
+import { castSingleDataType } from './operators/cast-single-data-type';
 import { datasetIdentity } from './operators/dataset-identity';
 import { encodeCategorical } from './operators/encode-categorical';
 import { featurizeDateTime } from './operators/featurize-date-time';
+import { formatString } from './operators/format-string';
 import { handleMissing } from './operators/handle-missing';
+import { handleOutliers } from './operators/handle-outliers';
 import { inferAndCastType } from './operators/infer-and-cast-type';
+import { joinMultiKeys, joinTables } from './operators/join';
 import { manageColumns } from './operators/manage-columns';
+import { manageRows } from './operators/manage-rows';
 import { processNumeric } from './operators/process-numeric';
+import { sampling } from './operators/sampling';
+import { searchAndEdit } from './operators/search-and-edit';
+import { split } from './operators/split';
 
 const operators: readonly Operator[] = [
   inferAndCastType,
@@ -18,6 +27,16 @@ const operators: readonly Operator[] = [
   processNumeric,
   handleMissing,
   featurizeDateTime,
+  castSingleDataType,
+  handleOutliers,
+  formatString,
+  searchAndEdit,
+  manageRows,
+  joinTables,
+  joinMultiKeys,
+  split,
+  sampling,
+  balanceData,
   datasetIdentity,
 ];
 

@@ -1,15 +1,23 @@
 // The operators whose signatures are known, and the ones that are known but cannot be run.
 
 import type { FlowNode } from '../flow';
+import { balanceData } from './balance-data';
 import { castSingleDataType } from './cast-single-data-type';
 import { datasetIdentity } from './dataset-identity';
 import { encodeCategorical } from './encode-categorical';
 import { featurizeDateTime } from './featurize-date-time';
+import { formatString } from './format-string';
 import { handleMissing } from './handle-missing';
+import { handleOutliers } from './handle-outliers';
 import { inferAndCastType } from './infer-and-cast-type';
+import { joinMultiKeys, joinTables } from './join';
 import { manageColumns } from './manage-columns';
+import { manageRows } from './manage-rows';
 import { processNumeric } from './process-numeric';
+import { sampling } from './sampling';
+import { searchAndEdit } from './search-and-edit';
 import type { OperatorSignature, RowTreatment } from './signature';
+import { split } from './split';
 
 /** What a node asks of the rows and columns that reach it. */
 export interface NodeTraits {
@@ -35,6 +43,15 @@ const signatures: ReadonlyMap<string, Describe> = new Map([
   entry(processNumeric),
   entry(handleMissing),
   entry(featurizeDateTime),
+  entry(handleOutliers),
+  entry(formatString),
+  entry(searchAndEdit),
+  entry(manageRows),
+  entry(joinTables),
+  entry(joinMultiKeys),
+  entry(split),
+  entry(sampling),
+  entry(balanceData),
   entry(datasetIdentity),
 ]);
 

@@ -1,0 +1,54 @@
+// manage_rows: sorts, shuffles and drops rows.
+
+import type { FlowNode } from '../../../flows/flow';
+import { manageRows as signature, type ManageRows } from '../../../flows/operators/manage-rows';
+import { sqlOf, type Column } from '../column';
+import { columnNamed } from '../failures';
+import { statelessNode, statelessUnit, type Frame, type Operator, type RowNode, type TableNode } from '../operator';
+
+export const manageRows: Operator = {
+  operator: signature.operator,
+  open: (node) => {
+    const parameters = signature.parse(node);
+    return parameters.kind === 'drop-empty' ? dropEmpty() : tableNode(node, parameters);
+  },
+};
+
+function dropEmpty(): RowNode {
+  return statelessNode('may-drop', [statelessUnit([], (columns) => ({
+    columns,
+    keep: { reads: columns, sql: columns.map((column) => `${sqlOf(column)} IS NOT NULL`).join(' OR '), test: (row) => columns.some((column) => row[column.slot] != null) },
+  }))]);
+}
+
+function tableNode(node: FlowNode, parameters: Exclude<ManageRows, { kind: 'drop-empty' }>): TableNode {
+  return {
+    kind: 'table', treatment: 'nothing-on-a-single-row',
+    transform: async ([input], workspace) => {
+      if (input === undefined) throw new Error('the node has no input');
+      return new Map([[node.outputs[0]?.name ?? 'default', await workspace.store(sqlFor(node, parameters, input), input.columns)]]);
+    },
+  };
+}
+
+/** The rows with their place, by which equal ones keep their order. */
+const numbered = (frame: Frame): string => `(SELECT *, row_number() OVER () AS place FROM ${frame.from})`;
+
+function sqlFor(node: FlowNode, parameters: Exclude<ManageRows, { kind: 'drop-empty' }>, frame: Frame): string {
+  switch (parameters.kind) {
+    case 'sort': {
+      const keys = parameters.keys.map((key) => `${sqlOf(columnNamed(node, frame.columns, key.column))} ${key.descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`);
+      return `SELECT * FROM ${numbered(frame)} ORDER BY ${[...keys, 'place'].join(', ')}`;
+    }
+    case 'shuffle': return `SELECT * FROM ${numbered(frame)} ORDER BY hash(place + ${parameters.seed}), place`;
+    case 'drop-duplicates': return withoutDuplicates(frame);
+  }
+}
+
+/** The first row of each group of equal rows, in order. NaN equals NaN; -0.0 equals 0.0 and comes out as 0.0. */
+function withoutDuplicates(frame: Frame): string {
+  const value = (column: Column): string => (column.type === 'float' ? `${sqlOf(column)} + 0.0` : sqlOf(column));
+  const items = frame.columns.map((column) => `${value(column)} AS ${sqlOf(column)}`).join(', ');
+  const names = frame.columns.map(sqlOf).join(', ');
+  return `SELECT ${names}, min(place) AS place FROM (SELECT ${items}, place FROM ${numbered(frame)}) GROUP BY ${names} ORDER BY min(place)`;
+}
