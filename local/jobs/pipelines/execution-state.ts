@@ -20,8 +20,6 @@ export interface StepState {
   endTime?: number;
   /** Attempts begun so far. */
   attempts: number;
-  /** Attempts begun in an earlier life of a retried execution: retry policies count from there. */
-  attemptsBefore?: number;
   failureReason?: string;
   /** Name of the current attempt's job; written before the job is started. */
   jobName?: string;
@@ -43,13 +41,11 @@ export interface StepState {
   properties?: Readonly<Record<string, unknown>>;
 }
 
-/** Selective execution, planned. */
+/** Selective execution: the steps of the source whose outputs are taken stand in the state's steps, with `selectedFrom`. */
 export interface SelectionState {
   /** Names of the steps to run, in the order given. */
   steps: readonly string[];
   sourceArn?: string;
-  /** Steps of the source whose outputs the selected ones refer to. */
-  source: Readonly<Record<string, StepState>>;
 }
 
 /** A whole execution. */

@@ -1,5 +1,5 @@
 // The signatures by which a service starts, follows, stops and retries executions.
-import type { ExecutionChange, ExecutionState, ParameterValue } from './execution-state';
+import type { ExecutionChange, ExecutionState } from './execution-state';
 import type { StepActions } from './step-actions';
 
 /** `newExecution`'s argument: what StartPipelineExecution knows. */
@@ -54,14 +54,6 @@ export type PlanRetry = (state: ExecutionState, now: number, maxParallelSteps?: 
 /** Runs a state that is saved, new or from before a crash. */
 export type RunExecution = (state: ExecutionState, needs: RunnerNeeds) => PipelineRun;
 
-/** StartPipelineExecution, RetryPipelineExecution or CreatePipeline refuses the request: ValidationException with this text. */
-export class RequestFault extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'RequestFault';
-  }
-}
-
 /** One element of ListPipelineExecutionSteps' PipelineExecutionSteps; times in milliseconds since 1970. */
 export interface PipelineExecutionStep {
   StepName: string;
@@ -81,4 +73,4 @@ export interface PipelineExecutionStep {
 export type ListSteps = (state: ExecutionState) => PipelineExecutionStep[];
 /** `parseDefinition(text)`: what CreatePipeline and UpdatePipeline check. @throws RequestFault "Unable to parse pipeline definition. ..." */
 export type CheckDefinition = (text: string) => void;
-export type { ParameterValue };
+export { RequestFault } from './request-fault';
