@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runEndpoint } from '../../../../local/aws/run-endpoint';
 import type { RunningEndpoint } from '../../../../local/aws/run-endpoint';
+import type { Service } from '../../../../local/aws/service';
 
 /** What an SDK client is made with. */
 export interface ClientConfig {
@@ -25,12 +26,13 @@ export interface TestEndpoint {
   close(): Promise<void>;
 }
 
-/** Starts an endpoint. @param programFolder where the bundles of jobs lie */
-export async function startTestEndpoint(programFolder = path.resolve('build')): Promise<TestEndpoint> {
+/** Starts an endpoint. @param options its services, and where the bundles of jobs lie */
+export async function startTestEndpoint(options: { services?: readonly Service[]; programFolder?: string } = {}): Promise<TestEndpoint> {
+  const programFolder = options.programFolder ?? path.resolve('build');
   const folder = mkdtempSync(path.join(tmpdir(), 'mlops-services-'));
   const log: string[] = [];
   const run = (): Promise<RunningEndpoint> => runEndpoint({
-    stateFolder: folder, programFolder, pid: process.pid, now: () => Date.now(), newId: () => randomUUID(),
+    ...(options.services === undefined ? {} : { services: options.services }), stateFolder: folder, programFolder, pid: process.pid, now: () => Date.now(), newId: () => randomUUID(),
     randomBytes: (count) => randomBytes(count), log: (line) => { log.push(line); },
   });
   const started = await run();
