@@ -68,7 +68,7 @@ function equalSql(node: FlowNode, left: Column, right: Column): string {
   const [l, r] = [`l.${sqlOf(left)}`, `r.${sqlOf(right)}`];
   if (left.type === right.type) return `${l} = ${r}`;
   const [from, to, text, other] = left.type === 'string' ? [left, right, l, r] : [right, left, r, l];
-  const cast = castSql(text, from.type, to.type);
+  const cast = castSql(text, from.type, to.type === 'int' ? 'long' : to.type);
   if (from.type === 'string' && cast !== undefined) return `${cast} = ${other}`;
   if (['long', 'int', 'float'].includes(left.type) && ['long', 'int', 'float'].includes(right.type)) return `${l}::DOUBLE = ${r}::DOUBLE`;
   throw nodeFailure(node, `the keys "${left.name}" (${left.type}) and "${right.name}" (${right.type}) cannot be compared; cast one of them first`);

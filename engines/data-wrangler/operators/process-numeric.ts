@@ -31,7 +31,7 @@ function units(node: FlowNode, parameters: ProcessNumeric): Unit[] {
       const column = numericColumn(node, table.columns, name);
       const value = `${sqlOf(column)}::DOUBLE`;
       const present = column.type === 'float' ? `${sqlOf(column)} IS NOT NULL AND NOT isnan(${sqlOf(column)})` : `${sqlOf(column)} IS NOT NULL`;
-      const learnt = await table.aggregate(scaler.aggregates(value).map((aggregate) => `${aggregate} FILTER (WHERE ${present})`));
+      const learnt = await table.aggregate(scaler.aggregates(value, present));
       return ready(node, parameters, scaler, name, scaler.fromAggregates(learnt.map((number) => (number === null ? null : Number(number)))));
     },
   }));

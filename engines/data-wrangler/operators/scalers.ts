@@ -4,14 +4,15 @@ import type { Scaler } from '../../../flows/operators/process-numeric';
 import type { JsonObject } from '../../../flows/json';
 import { denseVector, vectorValues, type SparkModelName } from '../../../flows/trained-state/spark-model-classes';
 import { sqlDouble } from '../column';
+import { deviationSql, meanSql } from './deviation';
 
 /** A scaler with its parameters; its state is one or two numbers a column. */
 export interface ScalerKind {
   model: SparkModelName;
   /** The parameters that its Spark model carries. */
   parameters: JsonObject;
-  /** SQL aggregates over a double value. */
-  aggregates(value: string): string[];
+  /** SQL aggregates over a double value of the rows that a condition picks. */
+  aggregates(value: string, rows: string): string[];
   /** The state from those; null where no row was left. */
   fromAggregates(learnt: readonly (number | null)[]): number[];
   read(data: JsonObject): number[];
@@ -54,7 +55,7 @@ function shiftAndScale(center: number | undefined, width: number | undefined): R
 function standard(center: boolean, scale: boolean): ScalerKind {
   return {
     model: 'StandardScalerModel', parameters: { withMean: center, withStd: scale }, ...pair('std', 'mean'),
-    aggregates: (value) => [`stddev_samp(${value})`, `avg(${value})`, `count(${value})`],
+    aggregates: (value, rows) => [deviationSql(value, rows), meanSql(value, rows), `count(${value}) FILTER (WHERE ${rows})`],
     fromAggregates: ([deviation, mean, count]) => [count === 1 ? 0 : orNaN(deviation), orNaN(mean)],
     transform: ([deviation, mean]) => shiftAndScale(center ? mean : undefined, scale ? deviation : undefined),
   };
@@ -63,7 +64,7 @@ function standard(center: boolean, scale: boolean): ScalerKind {
 function minMax(min: number, max: number): ScalerKind {
   return {
     model: 'MinMaxScalerModel', parameters: { min, max }, ...pair('originalMin', 'originalMax'),
-    aggregates: (value) => [`min(${value})`, `max(${value})`],
+    aggregates: (value, rows) => [`min(${value}) FILTER (WHERE ${rows})`, `max(${value}) FILTER (WHERE ${rows})`],
     fromAggregates: ([low, high]) => [orNaN(low), orNaN(high)],
     transform: ([low = NaN, high = NaN]) => {
       const range = high - low;
@@ -84,7 +85,7 @@ function minMax(min: number, max: number): ScalerKind {
 function robust({ center, scale, lower, upper }: Extract<Scaler, { kind: 'robust' }>): ScalerKind {
   return {
     model: 'RobustScalerModel', parameters: { withCentering: center, withScaling: scale, lower, upper }, ...pair('range', 'median'),
-    aggregates: (value) => [lower, upper, 0.5].map((probability) => `quantile_disc(${value}, ${probability})`),
+    aggregates: (value, rows) => [lower, upper, 0.5].map((probability) => `quantile_disc(${value}, ${probability}) FILTER (WHERE ${rows})`),
     fromAggregates: ([low, high, median]) => [orNaN(high) - orNaN(low), orNaN(median)],
     transform: ([range, median]) => shiftAndScale(center ? median : undefined, scale ? range : undefined),
   };
@@ -93,7 +94,7 @@ function robust({ center, scale, lower, upper }: Extract<Scaler, { kind: 'robust
 function maxAbsolute(): ScalerKind {
   return {
     model: 'MaxAbsScalerModel', parameters: {},
-    aggregates: (value) => [`max(abs(${value}))`],
+    aggregates: (value, rows) => [`max(abs(${value})) FILTER (WHERE ${rows})`],
     fromAggregates: ([largest]) => [orNaN(largest)],
     read: (data) => vectorValues(data['maxAbs']),
     write: (state) => ({ maxAbs: denseVector(state) }),

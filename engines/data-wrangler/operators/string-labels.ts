@@ -4,19 +4,20 @@ import { nodeLabel, type FlowNode, type JsonObject } from '../../../flows/flow';
 import { InputError } from '../../../flows/problems';
 import { sqlOf, type Column, type Value } from '../column';
 import type { FitTable, ModelCodec } from '../operator';
-import { castValue, toText } from '../spark/cast-value';
+import { castSql, castValue, toText } from '../spark/cast-value';
 
 /** More labels than this are no categories; Spark would run out of memory later. */
 const mostLabels = 1_000_000;
 
 /** Learns the labels of a column; null, NaN and empty text are none. */
 export async function learnLabels(node: FlowNode, column: Column, table: FitTable): Promise<string[]> {
-  const name = sqlOf(column);
+  const text = castSql(sqlOf(column), column.type, 'string');
+  const name = text ?? sqlOf(column);
   const counted = await table.query(`SELECT ${name}, count(*) FROM ${table.from} WHERE ${name} IS NOT NULL GROUP BY ${name} LIMIT ${mostLabels + 1}`);
   if (counted.length > mostLabels) throw new InputError([{ path: nodeLabel(node), message: `the column "${column.name}" has more than ${mostLabels} different values; it is no category` }]);
   const labels = counted.flatMap(([value = null, count]): [string, number][] => {
-    const text = labelText(value, column);
-    return text === null || text === '' ? [] : [[text, Number(count)]];
+    const label = text === undefined ? labelText(value, column) : value as string | null;
+    return label === null || label === '' || (column.type === 'float' && label === 'NaN') ? [] : [[label, Number(count)]];
   });
   return labels.sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : a > b ? 1 : 0)).map(([label]) => label);
 }
