@@ -68,12 +68,11 @@ function minMax(min: number, max: number): ScalerKind {
     fromAggregates: ([low, high]) => [orNaN(low), orNaN(high)],
     transform: ([low = NaN, high = NaN]) => {
       const range = high - low;
-      const scale = max - min;
-      if (range === 0) {
+      const factor = (max - min) / range;
+      if (range === 0 || factor === 0) {
         const middle = 0.5 * (min + max);
         return { sql: (value) => `CASE WHEN isnan(${value}) THEN 'nan'::DOUBLE ELSE ${sqlDouble(middle)} END`, apply: (value) => (Number.isNaN(value) ? NaN : middle) };
       }
-      const factor = scale / range;
       return {
         sql: (value) => `((${value} - ${sqlDouble(low)}) * ${sqlDouble(factor)} + ${sqlDouble(min)})`,
         apply: (value) => (value - low) * factor + min,
