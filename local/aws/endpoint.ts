@@ -80,7 +80,7 @@ export class Endpoint implements Cloud {
   /** Stops what the services run; their state stays. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all(this.#dispatcher.all().map(({ open }) => open.close?.()));
+    await Promise.all(this.#dispatcher.all().map(async ({ open }) => { await open.close?.(); }));
     await this.store.close();
   }
 

@@ -151,9 +151,9 @@ async function answerRest(exchange: Exchange, served: ServedService): Promise<Ht
   if (found === undefined) throw served.service.name === 's3' ? methodNotAllowed() : unknownRestOperation(request.method, target.path);
   const { shape } = find(served, found.name);
   const stream = served.service.name === 's3' ? bodyOf(request, verified) : undefined;
-  let { body, caller }: { body: Buffer | NonNullable<typeof stream>; caller: Caller } = stream === undefined
-    ? await readSigned(exchange, served) : { body: stream, caller: verified?.caller ?? anonymous(exchange) };
-  if (stream !== undefined && !takesStream(served.model, shape)) body = await readLimited(stream, served.service.bodyLimit ?? BODY_LIMIT);
+  const { body, caller } = stream === undefined
+    ? await readSigned(exchange, served)
+    : { body: takesStream(served.model, shape) ? stream : await readLimited(stream, served.service.bodyLimit ?? BODY_LIMIT), caller: verified?.caller ?? anonymous(exchange) };
   const input = readRest(served.model, shape, request, target, found.labels, body);
   const output = await exchange.needs.dispatcher.invoke(served, found.name, input, caller, exchange.requestId);
   return writeRest(served.model, found.name, shape, output);

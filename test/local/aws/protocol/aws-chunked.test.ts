@@ -50,8 +50,7 @@ describe('an aws-chunked body', () => {
       const position = at % body.length;
       body[position] = (body[position] ?? 0) ^ change;
       // White space around a trailer's value is no part of it; hexadecimal sizes have two cases.
-      const text = body.toString('latin1');
-      await assert.rejects(decode(body, 64, Buffer.concat(sent).length, true, true), undefined, text).catch((error: unknown) => {
+      await assert.rejects(decode(body, 64, Buffer.concat(sent).length, true, true)).catch((error: unknown) => {
         if (!sameMeaning(body, encode(sent, true, 'AAAAAA=='))) throw error;
       });
     }), { numRuns: 150 });
