@@ -1,7 +1,7 @@
 // Runs Lambda functions: code unpacked once, each invocation under the function's role, its log delivered.
 import { unzipSync } from 'fflate';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { FunctionAnswer } from '../../jobs/functions/function-call';
@@ -37,6 +37,12 @@ export class FunctionRuns implements FunctionControl {
       this.#free += 1;
       this.#waiting.shift()?.();
     }
+  }
+
+  /** Removes what invocations and unpackings left behind when the endpoint ended under them; whole code folders have no dash. */
+  async resume(): Promise<void> {
+    const folder = this.cloud.folder('functions');
+    for (const name of await readdir(folder)) if (name.includes('-')) await rm(path.join(folder, name), { recursive: true, force: true });
   }
 
   /** Resolves once no function runs any more. */

@@ -40,8 +40,9 @@ export class JobRuns implements JobControl {
     else this.#stopping.get(key)?.abort();
   }
 
-  /** Queues again what was under way when the endpoint ended. */
-  resume(): void {
+  /** Queues again what was under way when the endpoint ended; folders from before are of no use to anyone. */
+  async resume(): Promise<void> {
+    await rm(this.cloud.folder('jobs'), { recursive: true, force: true });
     for (const { kind } of Object.values(jobKinds)) {
       const open = [...jobTable(this.cloud.store, kind).range()].map((entry) => entry.value).filter((record) => !isOver(record));
       for (const record of open.sort((a, b) => a.creationTime - b.creationTime)) this.submit(kind, record.name);

@@ -26,6 +26,7 @@ export function lambdaService(runners: Pick<Runners, 'runFunction'>): Service {
       return {
         operations: operations(functions, events),
         async resume() {
+          await functions.resume();
           events.resume();
         },
         async close() {

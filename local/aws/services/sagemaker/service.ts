@@ -31,7 +31,7 @@ export function sagemakerService(runners: Pick<Runners, 'jobs' | 'pipelines'>): 
       return {
         operations: operations(jobs, executions),
         async resume() {
-          jobs.resume();
+          await jobs.resume();
           calls.resume();
           executions.resume();
         },

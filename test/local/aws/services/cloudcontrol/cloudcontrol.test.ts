@@ -3,8 +3,8 @@ import {
   CloudControlClient, CreateResourceCommand, DeleteResourceCommand, GetResourceCommand, GetResourceRequestStatusCommand, ListResourcesCommand, UpdateResourceCommand,
 } from '@aws-sdk/client-cloudcontrol';
 import assert from 'node:assert/strict';
-import type { TestEndpoint } from './endpoint-fixture';
-import { startTestEndpoint } from './endpoint-fixture';
+import type { TestEndpoint } from '../endpoint-fixture';
+import { startTestEndpoint } from '../endpoint-fixture';
 
 type Model = Record<string, unknown>;
 
