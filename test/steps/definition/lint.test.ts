@@ -1,0 +1,54 @@
+// The linter accepts real definitions, and finds each break of one.
+import assert from 'node:assert/strict';
+import { allRules, lintDefinition, type Finding } from '../../../steps/definition/lint';
+import { brokenDefinitions, type BrokenDefinition, type Place } from './broken-definitions';
+import { haveRealDefinitions, realDefinition, realDefinitionNames } from './real-definitions';
+
+function change(json: unknown, place: Place, value: unknown): void {
+  const [last, ...above] = place.toReversed();
+  const holder = above.toReversed().reduce<unknown>((inner, key) => (inner as Record<string | number, unknown>)[key], json) as Record<string | number, unknown>;
+  if (last === undefined) throw new Error('a break needs a place');
+  if (value === undefined) delete holder[last];
+  else holder[last] = value;
+}
+
+function pathOf(place: Place): string {
+  return place.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : `${path}.${key}`), '$');
+}
+
+function lintBroken(broken: BrokenDefinition): Finding[] {
+  const json = realDefinition(broken.of);
+  change(json, broken.at, broken.to);
+  return lintDefinition(json);
+}
+
+describe('the linter of pipeline definitions', () => {
+  it('accepts every real definition', function () {
+    if (!haveRealDefinitions()) this.skip();
+    for (const name of realDefinitionNames()) {
+      const errors = lintDefinition(realDefinition(Number(name.slice(0, 2)))).filter((finding) => finding.severity === 'error');
+      assert.deepEqual(errors, [], name);
+    }
+  });
+
+  it('refuses what is no JSON object', () => {
+    assert.match(lintDefinition('{')[0]?.message ?? '', /Unable to parse pipeline definition/);
+    assert.equal(lintDefinition([])[0]?.path, '$');
+  });
+
+  it('has a break for each of its rules', () => {
+    const broken = new Set(brokenDefinitions.map(({ rule }) => rule));
+    assert.deepEqual(allRules.filter((rule) => !broken.has(rule.id)).map((rule) => rule.id), []);
+  });
+
+  for (const broken of brokenDefinitions) {
+    it(`${broken.severity === 'warning' ? 'advises on' : 'refuses'} ${broken.what} (${broken.rule})`, function () {
+      if (!haveRealDefinitions()) this.skip();
+      const expected = { rule: broken.rule, path: broken.path ?? pathOf(broken.at), severity: broken.severity ?? 'error' };
+      const before = lintDefinition(realDefinition(broken.of)).map(({ rule, path, message }) => `${rule} ${path} ${message}`);
+      const added = lintBroken(broken).filter(({ rule, path, message }) => !before.includes(`${rule} ${path} ${message}`));
+      const found = added.filter(({ rule, path, severity }) => rule === expected.rule && path === expected.path && severity === expected.severity);
+      assert.notEqual(found.length, 0, `expected ${JSON.stringify(expected)}, got ${JSON.stringify(added, undefined, 1)}`);
+    });
+  }
+});
