@@ -130,7 +130,7 @@ describe('PrepareHoldout', () => {
     ['a line break in a held out cell', 'a,y\n"1\n2",p\n3,q\n', { SourceMultiLine: true, SplitFraction: 0.999 }, /batch transform reads one record a line/],
     ['a label that is not mapped', 'a,y\n1,p\n', { Labels: '{"q":"1"}' }, /the target has the text "p", for which problem\.labels has no label; it has "q"/],
     ['a time that is none', 'a,y\nsoon,p\n', { SplitBy: 'time', SplitColumn: 'a', SplitFrom: '2001-01-01', SplitFormat: 'iso' }, /row 1: "soon" in column "a" is no time in the format iso/],
-    ['a third label', 'a,y\n1,p\n2,q\n3,r\n4,p\n5,q\n6,r\n', { SplitFraction: 0.1 }, /labels in "y": .*; BinaryClassification takes two/],
+    ['a third label', 'a,y\n1,p\n2,q\n3,r\n4,p\n5,q\n6,r\n9,p\n', { SplitBy: 'time', SplitColumn: 'a', SplitFrom: '9', SplitFormat: 'epoch-seconds' }, /labels in "y": .*; BinaryClassification takes two/],
     ['a text in a regression', 'a,y\n1,p\n', { ProblemType: 'Regression' }, /the target "y" is "p"; a regression needs a number/],
     ['nothing held out', 'a,y\n1,p\n2,q\n', { SplitBy: 'time', SplitColumn: 'a', SplitFrom: '9', SplitFormat: 'epoch-seconds' }, /no row is held out \(split by a from 9\)/],
     ['an id twice', 'a,y\n1,p\n1,q\n', { IdColumn: 'a', SplitBy: 'time', SplitColumn: 'a', SplitFrom: '0', SplitFormat: 'epoch-seconds' }, /has the id "1", which another row of the holdout has too/],
