@@ -1,0 +1,114 @@
+// Registers a resource of the program: from what is wanted and what was, to what is done.
+import { createHash } from 'node:crypto';
+import type { ResourceState } from '../backend/checkpoint';
+import type { ProviderClient } from '../plugins/provider-client';
+import { messageOf } from '../plugins/call';
+import { takeOld } from '../values/property-path';
+import { equalValues } from '../values/equal';
+import { containsUnknown, unknownValue, type Values } from '../values/wire';
+import { compare, type Comparison } from './compare';
+import { diagnose, type Deployment } from './deployment';
+import type { Goal } from './goal';
+import { providerOf } from './register-provider';
+import { create, remove, replace, same, stateOf, StepFailure, update } from './steps';
+import { dependentsOf } from './dependents';
+
+/** The old state of a goal, by its URN or one of its aliases. */
+export function findOld(deployment: Deployment, goal: Goal): ResourceState | undefined {
+  return [goal.urn, ...goal.aliases].map((urn) => deployment.book.findOld(urn)).find((state) => state !== undefined);
+}
+
+/** The seed of a resource's random name: the same at preview and deployment. */
+const seedOf = (goal: Goal, serial: number): Buffer => createHash('sha256').update(`${goal.urn} ${serial}`).digest();
+
+function refuseProtected(deployment: Deployment, goal: Goal, old: ResourceState): void {
+  if (old.protect !== true) return;
+  const message = `unable to replace resource "${goal.urn}"\nas it is currently marked for protection. To unprotect the resource, remove the \`protect\` flag from the resource in your Pulumi program and run \`pulumi up\``;
+  diagnose(deployment, 'error', message, goal.urn);
+  throw new StepFailure(message);
+}
+
+/** Inputs as the provider takes them. @throws StepFailure */
+async function check(deployment: Deployment, goal: Goal, provider: ProviderClient, olds: Values, news: Values): Promise<Values> {
+  const { inputs, failures } = await provider.check(goal.urn, olds, news, seedOf(goal, 0)).catch((error: unknown) => {
+    diagnose(deployment, 'error', messageOf(error), goal.urn);
+    throw new StepFailure(messageOf(error));
+  });
+  if (failures.length === 0) return inputs;
+  for (const { property, reason } of failures) {
+    diagnose(deployment, 'error', `${goal.type} resource '${goal.name}' has a problem: ${property === '' ? reason : `${property}: ${reason}`}`, goal.urn);
+  }
+  throw new StepFailure(`${goal.type} resource '${goal.name}' has a problem`);
+}
+
+/** A component has no provider: it is there or not. */
+async function registerComponent(deployment: Deployment, goal: Goal): Promise<ResourceState> {
+  const old = findOld(deployment, goal);
+  const state = stateOf(goal, goal.inputs, '');
+  return old === undefined ? create(deployment, state, undefined) : same(deployment, state, old);
+}
+
+/** Whether the operation leaves this resource alone. */
+function leftAlone({ options }: Deployment, urn: string): boolean {
+  return (options.targets.length > 0 && !options.targets.includes(urn)) || options.excludes.includes(urn);
+}
+
+/** Registers; the state is what the program gets back. @throws StepFailure */
+export async function registerResource(deployment: Deployment, goal: Goal, providerReference: string): Promise<ResourceState> {
+  if (!goal.custom) return registerComponent(deployment, goal);
+  const old = findOld(deployment, goal);
+  const provider = await providerOf(deployment, providerReference);
+  if (old !== undefined && leftAlone(deployment, goal.urn)) return same(deployment, { ...old }, old);
+  if (old === undefined && leftAlone(deployment, goal.urn)) return { ...stateOf(goal, goal.inputs, providerReference), outputs: {}, id: unknownValue };
+  const wanted = old === undefined ? goal.inputs : takeOld(old.inputs ?? {}, goal.inputs, goal.ignoreChanges);
+  const inputs = await check(deployment, goal, provider, old?.inputs ?? {}, wanted);
+  const state = stateOf(goal, inputs, providerReference);
+  await deployment.analyze?.(state);
+  if (old === undefined) return create(deployment, state, provider);
+  return change(deployment, { goal, old, state, provider, wanted });
+}
+
+interface Change {
+  goal: Goal;
+  old: ResourceState;
+  state: ResourceState;
+  provider: ProviderClient;
+  wanted: Values;
+}
+
+async function change(deployment: Deployment, { goal, old, state, provider, wanted }: Change): Promise<ResourceState> {
+  const comparison = old.type === goal.type ? await compare(provider, goal, old, state.inputs ?? {}, false) : replacementOf(state);
+  if (comparison.action === 'same') return same(deployment, state, old);
+  if (comparison.action === 'update') return update(deployment, state, old, provider, comparison);
+  if (!deployment.options.preview || old.protect === true) refuseProtected(deployment, goal, old);
+  const fresh = stateOf(goal, await check(deployment, goal, provider, {}, wanted), state.provider ?? '');
+  if (comparison.deleteBeforeReplace) {
+    await removeFirst(deployment, old);
+    await replace(deployment, fresh, old, comparison);
+    return createInPlace(deployment, fresh, old, provider, comparison);
+  }
+  await replace(deployment, fresh, old, comparison);
+  return create(deployment, fresh, provider, { old, comparison });
+}
+
+/** A resource of another type under an alias is replaced, whatever a provider would say. */
+const replacementOf = (state: ResourceState): Comparison => ({
+  action: 'replace', keys: ['type'], diffs: ['type'], deleteBeforeReplace: false,
+  diff: { changes: 'some', replaces: ['type'], stables: [], deleteBeforeReplace: false, diffs: Object.keys(state.inputs ?? {}) },
+});
+
+/** What depends on a resource goes before it does. */
+async function removeFirst(deployment: Deployment, old: ResourceState): Promise<void> {
+  for (const dependent of dependentsOf(deployment.book.current(), old).reverse()) {
+    if (!dependent.custom || dependent.provider === undefined || deployment.seen.has(dependent.urn)) continue;
+    await remove(deployment, dependent, 'delete-replaced', await providerOf(deployment, dependent.provider));
+  }
+  await remove(deployment, old, 'delete-replaced', await providerOf(deployment, old.provider ?? ''));
+}
+
+async function createInPlace(deployment: Deployment, state: ResourceState, old: ResourceState, provider: ProviderClient, comparison: Comparison): Promise<ResourceState> {
+  return create(deployment, state, provider, { old: { ...old }, comparison });
+}
+
+/** What the program is told of stable outputs: none while anything may still change. */
+export const isUnchanged = (old: ResourceState | undefined, state: ResourceState): boolean => old !== undefined && equalValues(old.outputs ?? {}, state.outputs ?? {}) && !containsUnknown(state.outputs ?? {});
