@@ -1,5 +1,4 @@
 // What the embedded AWS offers to its own services: state, clock, ids, calls between services, roles, keys, events.
-import type { AssumeRequest } from './authorization/assumed-role';
 import type { Authorization, Caller } from './operation';
 import type { ObjectFiles } from './state/object-files';
 import type { Store } from './state/store';
@@ -30,6 +29,16 @@ export interface AssumeOptions {
   sessionName?: string;
   /** The resource that the service acts for, for trust policies with `aws:SourceArn`. */
   sourceArn?: string;
+}
+
+/** What a caller of AssumeRole asks for. */
+export interface AssumeRequest {
+  roleArn: string;
+  sessionName: string;
+  /** Session policies, as JSON text. */
+  policies?: readonly string[];
+  tags?: Readonly<Record<string, string>>;
+  externalId?: string;
 }
 
 /** Files of `build/` that are started as processes or threads. */

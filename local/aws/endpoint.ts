@@ -1,11 +1,11 @@
 // The embedded AWS put together: state, keys, authorisation, services; what they see of each other is the Cloud.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { assumedRole, type AssumeRequest } from './authorization/assumed-role';
+import { assumedRole } from './authorization/assumed-role';
 import { Authorizer } from './authorization/authorizer';
 import type { Identities } from './authorization/identities';
 import { type AdministratorKeys, KeyRing } from './authorization/key-ring';
-import type { AssumeOptions, Cloud, CloudEvent, Programs, SessionKeys } from './cloud';
+import type { AssumeOptions, AssumeRequest, Cloud, CloudEvent, Programs, SessionKeys } from './cloud';
 import { Dispatcher } from './dispatch';
 import { createHandler } from './http/handle';
 import type { HttpRequest, HttpResponse } from './http/message';
@@ -113,7 +113,7 @@ export class Endpoint implements Cloud {
   async assume(roleArn: string, service: string, options: AssumeOptions = {}): Promise<Caller> {
     const by = this.serviceCaller(service, options.sourceArn);
     const sessionName = options.sessionName ?? (service === 'sagemaker.amazonaws.com' ? 'SageMaker' : service.split('.')[0] ?? service);
-    return assumedRole(this.#options.identities, this.#authorizer, by, { roleArn, sessionName });
+    return assumedRole(this.#options.identities, this.#authorizer, by, { roleArn, sessionName }, this.now());
   }
 
   serviceCaller(service: string, sourceArn?: string): Caller {
@@ -129,7 +129,7 @@ export class Endpoint implements Cloud {
   }
 
   async assumeAs(by: Caller, request: AssumeRequest): Promise<Caller> {
-    return assumedRole(this.#options.identities, this.#authorizer, by, request);
+    return assumedRole(this.#options.identities, this.#authorizer, by, request, this.now());
   }
 
   async sessionKeys(caller: Caller, seconds: number): Promise<SessionKeys> {

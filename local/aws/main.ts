@@ -1,6 +1,6 @@
 // Process entry of the embedded AWS: `endpoint.js --state DIR [--port N]`.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runEndpoint } from './run-endpoint';
@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) throw new Error(`--port takes 0 to 65535, not ${String(values.port)}`);
   const state = path.resolve(values.state);
+  rotate(path.join(state, 'endpoint.log'));
   const log = (line: string): void => { appendFileSync(path.join(state, 'endpoint.log'), `${new Date().toISOString()} ${line}\n`); };
   const running = await runEndpoint({
     stateFolder: state, ...(port === undefined ? {} : { port }), programFolder: __dirname,
@@ -31,6 +32,11 @@ async function main(): Promise<void> {
   process.on('SIGINT', end);
   process.on('uncaughtException', (error) => { log(`fault: ${error.stack ?? error.message}`); process.exit(1); });
   process.on('unhandledRejection', (error) => { log(`fault: ${error instanceof Error ? error.stack ?? error.message : String(error)}`); });
+}
+
+/** A log that grew too long begins anew; the one before it is kept. */
+function rotate(file: string): void {
+  if (existsSync(file) && statSync(file).size > 5 * 1024 * 1024) renameSync(file, `${file}.1`);
 }
 
 main().catch((error: unknown) => {

@@ -22,6 +22,8 @@ export interface Caller {
   sessionPolicies?: readonly string[];
   /** Tags of the session, for `aws:PrincipalTag`. */
   sessionTags?: Readonly<Record<string, string>>;
+  /** When the session began; milliseconds since 1970 (`aws:TokenIssueTime`). */
+  issuedAt?: number;
   /** Services that call on this caller's behalf, such as `s3.us-east-1.amazonaws.com` (`kms:ViaService`, `aws:CalledVia`). */
   via?: readonly string[];
   /** For kind `service`: the resource the service acts for (`aws:SourceArn`). */

@@ -37,8 +37,8 @@ export class Authorizer {
     const decision = this.decide(caller, authorization);
     if (decision.allowed) return;
     const on = authorization.resource === '*' ? '' : ` on resource: ${quoted(authorization)}`;
-    const who = caller.kind === 'anonymous' ? 'anonymous' : caller.arn;
-    throw new AwsError('AccessDenied', `User: ${who} is not authorized to perform: ${authorization.action}${on} ${decision.because}`, { status: 403 });
+    if (caller.kind === 'anonymous') throw new AwsError('AccessDenied', 'Access Denied', { status: 403 });
+    throw new AwsError('AccessDenied', `User: ${caller.arn} is not authorized to perform: ${authorization.action}${on} ${decision.because}`, { status: 403 });
   }
 
   /** Global condition keys, then those of the request; by lower-case name. */
@@ -53,6 +53,7 @@ export class Authorizer {
     // Loopback stands for TLS: nothing of it leaves the machine, and a policy that asks for TLS is meant for the network.
     set('aws:SecureTransport', 'true');
     set('aws:RequestedRegion', this.place.region);
+    set('aws:ResourceAccount', caller.account);
     set('aws:PrincipalIsAWSService', String(caller.kind === 'service'));
     set('aws:ViaAWSService', String((caller.via?.length ?? 0) > 0));
     if (caller.kind === 'service') {
@@ -64,7 +65,7 @@ export class Authorizer {
       set('aws:PrincipalAccount', caller.account);
       set('aws:PrincipalType', caller.kind === 'root' ? 'Account' : 'AssumedRole');
       set('aws:userid', caller.userId);
-      if (caller.kind === 'role') set('aws:TokenIssueTime', new Date(now).toISOString());
+      if (caller.issuedAt !== undefined) set('aws:TokenIssueTime', new Date(caller.issuedAt).toISOString());
     }
     set('aws:SourceIp', (caller.via?.length ?? 0) > 0 ? undefined : caller.sourceIp);
     set('aws:CalledVia', caller.via?.length === 0 ? undefined : caller.via);

@@ -8,7 +8,7 @@ import { parseJsonBody, readJson, writeJson } from '../protocol/json';
 import type { Model } from '../protocol/model';
 import { readQuery } from '../protocol/query';
 import { readRest, takesStream, unknownRestOperation, writeRest } from '../protocol/rest-bind';
-import { sha256 } from '../protocol/signature';
+import { rememberingSigningKeys, sha256 } from '../protocol/signature';
 import { writeError } from '../protocol/write-error';
 import { toXml } from '../protocol/xml-shapes';
 import { bodyOf, payloadHashOf, readLimited } from './body';
@@ -37,6 +37,7 @@ interface Exchange {
   target: Target;
   requestId: string;
   needs: HandlerNeeds;
+  signingKey: Judge['signingKey'];
   signature: Signature | undefined;
   /** Bucket that the Host header names. */
   hostBucket: string | undefined;
@@ -46,6 +47,7 @@ const BODY_LIMIT = 5 * 1024 * 1024;
 
 /** The endpoint as a function. */
 export function createHandler(needs: HandlerNeeds): (request: HttpRequest) => Promise<HttpResponse> {
+  const signingKey = rememberingSigningKeys(500);
   return async function handle(request) {
     const requestId = needs.newId();
     let served: ServedService | undefined;
@@ -53,7 +55,7 @@ export function createHandler(needs: HandlerNeeds): (request: HttpRequest) => Pr
     try {
       const early = checkHost(request, needs);
       if (early !== undefined) return early;
-      const exchange = open(request, requestId, needs);
+      const exchange = open(request, requestId, needs, signingKey);
       const routed = routeService(needs.dispatcher, exchange.signature?.scope.service ?? unsignedService(request), request.headers['x-amz-target']);
       served = routed?.served;
       if (routed === undefined) throw notRouted(exchange);
@@ -80,10 +82,10 @@ function checkHost(request: HttpRequest, needs: HandlerNeeds): HttpResponse | un
   return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(needs.identity()) };
 }
 
-function open(request: HttpRequest, requestId: string, needs: HandlerNeeds): Exchange {
+function open(request: HttpRequest, requestId: string, needs: HandlerNeeds, signingKey: Judge['signingKey']): Exchange {
   const target = parseTarget(request.target);
   const host = readHost(request.headers['host'] ?? '');
-  return { request, target, requestId, needs, signature: findSignature(request, target), hostBucket: host.kind === 'bucket' ? host.bucket : undefined };
+  return { request, target, requestId, needs, signingKey, signature: findSignature(request, target), hostBucket: host.kind === 'bucket' ? host.bucket : undefined };
 }
 
 /** Unsigned requests are S3's, which knows anonymous callers, save where they speak another protocol. */
@@ -178,8 +180,8 @@ async function readSigned(exchange: Exchange, served: ServedService): Promise<{ 
 }
 
 function verify(exchange: Exchange, payloadHash: string): Verified | undefined {
-  const { request, target, signature, needs } = exchange;
-  const judge: Judge = { keys: needs.keys, region: needs.region, now: needs.now() };
+  const { request, target, signature, needs, signingKey } = exchange;
+  const judge: Judge = { keys: needs.keys, signingKey, region: needs.region, now: needs.now() };
   return signature === undefined ? undefined : verifySignature(request, target, signature, payloadHash, judge);
 }
 

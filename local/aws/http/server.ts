@@ -57,9 +57,10 @@ export async function listen(
 
 async function close(server: Server, deadline: number): Promise<void> {
   const ended = new Promise<void>((resolve) => { server.close(() => { resolve(); }); });
-  server.closeIdleConnections();
+  const idle = setInterval(() => { server.closeIdleConnections(); }, 20);
   const timer = setTimeout(() => { server.closeAllConnections(); }, deadline);
   await ended;
+  clearInterval(idle);
   clearTimeout(timer);
 }
 

@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { HttpRequest, Target } from '../http/message';
 import type { Caller } from '../operation';
 import { AuthFault } from './auth-fault';
-import { canonicalRequest, hmac, type Scope, scopeText, signingKey, stringToSign } from './signature';
+import { canonicalRequest, hmac, type Scope, scopeText, stringToSign } from './signature';
 
 /** A key that the endpoint gave out. */
 export interface KnownKey {
@@ -97,6 +97,8 @@ function httpDate(value: string | undefined): string | undefined {
 /** What a signature is judged by. */
 export interface Judge {
   keys: KeyLookup;
+  /** Derives the key of a secret for a scope. */
+  signingKey(secret: string, scope: Scope): Buffer;
   region: string;
   /** Milliseconds since 1970. */
   now: number;
@@ -120,7 +122,7 @@ export function verifySignature(request: HttpRequest, target: Target, found: Sig
   if (s3) checkAllSigned(request, found);
   const canonical = canonicalRequest({ method: request.method, target, headers: request.headers, signedHeaders: found.signedHeaders, payloadHash }, s3);
   const toSign = stringToSign(found.date, found.scope, canonical);
-  const key = signingKey(known.secretAccessKey, found.scope);
+  const key = judge.signingKey(known.secretAccessKey, found.scope);
   if (!sameText(hmac(key, toSign).toString('hex'), found.signature)) {
     throw new AuthFault('mismatch', undefined, {
       AWSAccessKeyId: found.accessKeyId, StringToSign: toSign, SignatureProvided: found.signature, CanonicalRequest: canonical,

@@ -41,6 +41,18 @@ export function signingKey(secret: string, scope: Scope): Buffer {
   return hmac(hmac(hmac(hmac(`AWS4${secret}`, scope.date), scope.region), scope.service), 'aws4_request');
 }
 
+/** `signingKey` that remembers the last keys: they stay the same for a day. */
+export function rememberingSigningKeys(most: number): (secret: string, scope: Scope) => Buffer {
+  const known = new Map<string, Buffer>();
+  return (secret, scope) => {
+    const name = `${scopeText(scope)} ${secret}`;
+    const key = known.get(name) ?? signingKey(secret, scope);
+    if (known.size >= most) known.clear();
+    known.set(name, key);
+    return key;
+  };
+}
+
 /** The canonical request; S3's paths are encoded once, those of all others twice. */
 export function canonicalRequest(parts: SignedParts, s3: boolean): string {
   const headers = parts.signedHeaders.map((name) => `${name}:${(parts.headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`).join('');

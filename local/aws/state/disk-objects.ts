@@ -35,19 +35,19 @@ class DiskObjects implements ObjectFiles {
 
   read(id: string, range?: ByteRange): Readable {
     // Opened at once: whoever found the record may read the content, even if it is replaced before the first byte is asked for.
-    return createReadStream('', { fd: openSync(this.path(id), 'r'), highWaterMark: 256 * 1024, ...(range === undefined ? {} : { start: range.first, end: range.last }) });
+    return createReadStream('', { fd: openSync(this.#path(id), 'r'), highWaterMark: 256 * 1024, ...(range === undefined ? {} : { start: range.first, end: range.last }) });
   }
 
-  path(id: string): string {
+  #path(id: string): string {
     return path.join(this.folder, id.slice(0, 2), id);
   }
 
   async remove(id: string): Promise<void> {
-    await rm(this.path(id), { force: true });
+    await rm(this.#path(id), { force: true });
   }
 
   async #place(temporary: string, id: string): Promise<void> {
-    const target = this.path(id);
+    const target = this.#path(id);
     mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 });
     await rename(temporary, target);
     const folder = await open(path.dirname(target), 'r');

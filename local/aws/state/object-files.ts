@@ -16,8 +16,6 @@ export interface ObjectFiles {
   write(content: AsyncIterable<Uint8Array>): Promise<{ id: string; bytes: number }>;
   /** The content, or a part of it. Destroy the stream if it is not read to its end. */
   read(id: string, range?: ByteRange): Readable;
-  /** Path of the file, to read only. */
-  path(id: string): string;
   /** Removes the file; one that is not there is no error. Streams that are open read on. */
   remove(id: string): Promise<void>;
 }

@@ -25,15 +25,16 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadCommandIn
     const parts = chosen(input.MultipartUpload?.Parts ?? [], partsOf(upload.uploadId, context));
     checkWriteConditions(input, bucket, context);
     const body = new UploadBody(contentOf(parts, context));
-    const { content } = await seal(context.cloud, context.caller, upload.encryption ?? { algorithm: 'AES256' }, s3Arn(bucket.Name, upload.key), body);
+    const sealed = await seal(context.cloud, context.caller, upload.encryption ?? { algorithm: 'AES256' }, s3Arn(bucket.Name, upload.key), body);
+    const { content } = sealed;
     const checksum = checksumOf(upload, parts, input);
     const draft: VersionDraft = {
       key: upload.key, modified: context.now(), content, size: content.bytes, etag: `"${etagOf(parts)}-${parts.length}"`,
       headers: upload.headers, parts: parts.map(({ size }) => size), ...(checksum === undefined ? {} : { checksum }), ...(upload.tags === undefined ? {} : { tags: upload.tags }),
     };
-    const version = await record(input, bucket, draft, context, 'CompleteMultipartUpload', () => {
+    const version = await record(input, bucket, draft, sealed, context, 'CompleteMultipartUpload', () => {
       requireUpload(input, context);
-      dropUpload(upload, context, new Set());
+      dropUpload(upload, context);
     });
     return {
       Location: `${context.cloud.endpointUrl}/${bucket.Name}/${encodeURIComponent(upload.key)}`, Bucket: bucket.Name, Key: upload.key, ETag: version.etag,

@@ -5,7 +5,7 @@ import { UploadBody } from '../../protocol/upload-body';
 import { access, objectAccess, type ObjectInput, requireBucket, s3Arn } from './bucket';
 import { encryptionAnswer, encryptionChoice, encryptionConditions } from './encryption';
 import { requireUpload, storePart } from './multipart';
-import { record, type VersionDraft } from './put-object';
+import { etagOf, record, type VersionDraft } from './put-object';
 import { checkReadConditions } from './read-conditions';
 import { readRange } from './read-range';
 import type { StoredHeaders, VersionRecord } from './records';
@@ -60,15 +60,15 @@ export const copyObject: Operation<CopyObjectCommandInput, CopyObjectOutput> = {
       throw new AwsError('InvalidRequest', "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.");
     }
     const body = new UploadBody(await unseal(context.cloud, context.caller, source.content));
-    const { content, storedMd5 } = await seal(context.cloud, context.caller, encryptionChoice(input, bucket, context), s3Arn(bucket.Name, input.Key), body);
+    const sealed = await seal(context.cloud, context.caller, encryptionChoice(input, bucket, context), s3Arn(bucket.Name, input.Key), body);
+    const { content } = sealed;
     const headers: StoredHeaders = input.MetadataDirective === 'REPLACE' ? headersOf(input) : source.headers;
     const tags = input.TaggingDirective === 'REPLACE' ? tagsOfHeader(input.Tagging) : source.tags;
     const draft: VersionDraft = {
-      key: input.Key ?? '', modified: context.now(), content, size: content.bytes,
-      etag: `"${content.encryption.algorithm === 'AES256' ? body.md5 : storedMd5}"`, headers,
+      key: input.Key ?? '', modified: context.now(), content, size: content.bytes, etag: etagOf(sealed, body), headers,
       ...(source.checksum === undefined || source.checksum.value.includes('-') ? {} : { checksum: source.checksum }), ...(tags === undefined ? {} : { tags }),
     };
-    const version = await record({ Bucket: bucket.Name, Key: input.Key }, bucket, draft, context, 'CopyObject');
+    const version = await record({ Bucket: bucket.Name, Key: input.Key }, bucket, draft, sealed, context, 'CopyObject');
     return {
       CopyObjectResult: { ETag: version.etag, LastModified: new Date(version.modified) }, ...encryptionAnswer(content), ...shownVersion(bucket, version.versionId),
       ...(source.versionId === 'null' ? {} : { CopySourceVersionId: source.versionId }),

@@ -8,9 +8,9 @@ import type { UploadBody } from '../../protocol/upload-body';
 import { access, bucketAccess, objectAccess, requireBucket, s3Arn } from './bucket';
 import { encryptionAnswer, encryptionChoice } from './encryption';
 import { owner } from './owner';
-import { bodyOf, uploadAccess } from './put-object';
+import { bodyOf, etagOf, uploadAccess } from './put-object';
 import { type PartRecord, s3Tables, type UploadRecord } from './records';
-import { seal } from './sealed-content';
+import { discard, keepSmall, letGo, seal } from './sealed-content';
 import { headersOf, tagsOfHeader } from './stored-headers';
 import { collectGarbage } from './versions';
 
@@ -59,20 +59,22 @@ export const createMultipartUpload: Operation<CreateMultipartUploadCommandInput,
 export async function storePart(upload: UploadRecord, number: number, body: UploadBody, context: OperationContext): Promise<PartRecord> {
   if (!(number >= 1 && number <= 10_000)) throw new AwsError('InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive', { fields: { ArgumentName: 'partNumber', ArgumentValue: number } });
   const tables = s3Tables(context.cloud.store);
-  const { content, storedMd5 } = await seal(context.cloud, context.caller, upload.encryption ?? { algorithm: 'AES256' }, s3Arn(upload.bucket, upload.key), body);
+  const sealed = await seal(context.cloud, context.caller, upload.encryption ?? { algorithm: 'AES256' }, s3Arn(upload.bucket, upload.key), body);
+  const { content } = sealed;
   const part: PartRecord = {
-    number, content, size: content.bytes, md5: body.md5, etag: `"${content.encryption.algorithm === 'AES256' ? body.md5 : storedMd5}"`, modified: context.now(),
+    number, content, size: content.bytes, md5: body.md5, etag: etagOf(sealed, body), modified: context.now(),
     ...(body.checksum === undefined ? {} : { checksum: body.checksum }),
   };
   try {
     await context.cloud.store.transaction(() => {
       requireUpload({ Bucket: upload.bucket, Key: upload.key, UploadId: upload.uploadId }, context);
       const before = tables.parts.get(partKey(upload.uploadId, number));
-      if (before !== undefined) void tables.garbage.put(before.content.fileId, true);
+      if (before !== undefined) letGo(tables, before.content);
+      keepSmall(tables, sealed);
       void tables.parts.put(partKey(upload.uploadId, number), part);
     });
   } catch (error) {
-    await context.cloud.objects.remove(content.fileId);
+    await discard(context.cloud, content);
     throw error;
   }
   await collectGarbage(context);
@@ -92,17 +94,17 @@ export const abortMultipartUpload: Operation<AbortMultipartUploadCommandInput, v
   name: 'AbortMultipartUpload',
   authorize: objectAccess('AbortMultipartUpload'),
   async handle(input, context) {
-    await context.cloud.store.transaction(() => { dropUpload(requireUpload(input, context), context, new Set()); });
+    await context.cloud.store.transaction(() => { dropUpload(requireUpload(input, context), context); });
     await collectGarbage(context);
   },
 };
 
-/** Forgets an upload within a transaction; content that is kept elsewhere stays. */
-export function dropUpload(upload: UploadRecord, context: OperationContext, kept: ReadonlySet<string>): void {
+/** Forgets an upload and its parts, within a transaction. */
+export function dropUpload(upload: UploadRecord, context: OperationContext): void {
   const tables = s3Tables(context.cloud.store);
   for (const part of partsOf(upload.uploadId, context)) {
     void tables.parts.remove(partKey(upload.uploadId, part.number));
-    if (!kept.has(part.content.fileId)) void tables.garbage.put(part.content.fileId, true);
+    letGo(tables, part.content);
   }
   void tables.uploads.remove(`${upload.bucket}/${upload.uploadId}`);
 }

@@ -7,7 +7,7 @@ import { checkWriteConditions } from './write-conditions';
 import { encryptionAnswer, encryptionChoice, encryptionConditions } from './encryption';
 import { emitObjectEvent } from './object-events';
 import { type BucketRecord, s3Tables, type VersionRecord } from './records';
-import { seal } from './sealed-content';
+import { discard, keepSmall, seal, type Sealed } from './sealed-content';
 import { headersOf, tagsOfHeader } from './stored-headers';
 import { addVersion, collectGarbage, shownVersion } from './versions';
 
@@ -26,13 +26,13 @@ export const putObject: Operation<PutObjectCommandInput, PutObjectOutput> = {
     const body = bodyOf(input.Body);
     const tags = tagsOfHeader(input.Tagging);
     checkWriteConditions(input, bucket, context);
-    const { content, storedMd5 } = await seal(context.cloud, context.caller, encryptionChoice(input, bucket, context), s3Arn(bucket.Name, input.Key), body);
+    const sealed = await seal(context.cloud, context.caller, encryptionChoice(input, bucket, context), s3Arn(bucket.Name, input.Key), body);
+    const { content } = sealed;
     const draft: VersionDraft = {
-      key: input.Key ?? '', modified: context.now(), content, size: content.bytes,
-      etag: `"${content.encryption.algorithm === 'AES256' ? body.md5 : storedMd5}"`, headers: headersOf(input),
+      key: input.Key ?? '', modified: context.now(), content, size: content.bytes, etag: etagOf(sealed, body), headers: headersOf(input),
       ...(body.checksum === undefined ? {} : { checksum: body.checksum }), ...(tags === undefined ? {} : { tags }),
     };
-    const version = await record(input, bucket, draft, context, 'PutObject');
+    const version = await record(input, bucket, draft, sealed, context, 'PutObject');
     return {
       ETag: version.etag, ...encryptionAnswer(content), ...shownVersion(bucket, version.versionId),
       ...(version.checksum === undefined ? {} : { [`Checksum${version.checksum.name.toUpperCase()}`]: version.checksum.value, ChecksumType: 'FULL_OBJECT' }),
@@ -40,22 +40,28 @@ export const putObject: Operation<PutObjectCommandInput, PutObjectOutput> = {
   },
 };
 
+/** The ETag of content: its MD5, save where it is encrypted under a key of KMS, as on AWS. */
+export function etagOf(sealed: Sealed, body: UploadBody): string {
+  return `"${sealed.content.encryption.algorithm === 'AES256' ? body.md5 : sealed.storedMd5}"`;
+}
+
 /** A version that is not yet recorded: it has no id. */
 export type VersionDraft = Omit<VersionRecord, 'versionId'>;
 
 /** Records a version whose content lies on disk; where that fails, the content goes too. */
 export async function record(
   input: { Bucket?: string | undefined; Key?: string | undefined; IfMatch?: string | undefined; IfNoneMatch?: string | undefined },
-  bucket: BucketRecord, draft: VersionDraft, context: OperationContext, reason: string, also: () => void = () => undefined,
+  bucket: BucketRecord, draft: VersionDraft, sealed: Sealed, context: OperationContext, reason: string, also: () => void = () => undefined,
 ): Promise<VersionRecord> {
   const tables = s3Tables(context.cloud.store);
   const version = await context.cloud.store.transaction(() => {
     const current = requireBucket({ Bucket: bucket.Name }, context);
     checkWriteConditions(input, bucket, context);
     also();
+    keepSmall(tables, sealed);
     return addVersion(tables, current, draft, () => context.cloud.newId());
   }).catch(async (error: unknown) => {
-    if (draft.content !== undefined) await context.cloud.objects.remove(draft.content.fileId);
+    await discard(context.cloud, sealed.content);
     throw error;
   });
   emitObjectEvent('Object Created', reason, bucket, version, context);

@@ -94,6 +94,8 @@ export interface S3Tables {
   uploads: Table<UploadRecord>;
   /** By `<upload id>/<part number>`. */
   parts: Table<PartRecord>;
+  /** Small contents in base64, by id. */
+  small: Table<string>;
   /** Files that no record names any more and that are still to be removed, by id. */
   garbage: Table<true>;
 }
@@ -102,6 +104,6 @@ export interface S3Tables {
 export function s3Tables(store: Store): S3Tables {
   return {
     buckets: store.table('s3/buckets'), objects: store.table('s3/objects'), versions: store.table('s3/versions'),
-    uploads: store.table('s3/uploads'), parts: store.table('s3/parts'), garbage: store.table('s3/garbage'),
+    uploads: store.table('s3/uploads'), parts: store.table('s3/parts'), garbage: store.table('s3/garbage'), small: store.table('s3/small'),
   };
 }

@@ -1,10 +1,10 @@
 // Content of objects on disk: as it is, or encrypted with a data key of a KMS key (AES-256-CTR, so that any range can be read).
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import type { Cloud } from '../../cloud';
 import { AwsError, type Caller } from '../../operation';
 import type { ByteRange } from '../../state/object-files';
-import type { EncryptionChoice } from './records';
+import { type EncryptionChoice, s3Tables, type S3Tables } from './records';
 
 /** Where content lies and how it is encrypted. */
 export interface SealedContent {
@@ -18,15 +18,20 @@ export interface SealedContent {
   context?: Readonly<Record<string, string>>;
 }
 
-/** Writes content under a data key that the caller must be allowed to generate. @returns also the hex MD5 of what lies on disk */
-export async function seal(
-  cloud: Cloud, caller: Caller, choice: EncryptionChoice, objectArn: string, content: AsyncIterable<Uint8Array>,
-): Promise<{ content: SealedContent; storedMd5: string }> {
-  const md5 = createHash('md5');
-  if (choice.algorithm === 'AES256') {
-    const { id, bytes } = await cloud.objects.write(content);
-    return { content: { fileId: id, bytes, encryption: choice }, storedMd5: '' };
-  }
+/** Content as it was written: large ones lie in a file by now, small ones are still to be recorded with their version. */
+export interface Sealed {
+  content: SealedContent;
+  /** Hex MD5 of what is stored, where that is encrypted. */
+  storedMd5: string;
+  small?: Buffer;
+}
+
+/** Content up to this size is a record, not a file: one write to disk less. */
+const SMALL = 16 * 1024;
+
+/** Writes content, for `aws:kms` under a data key that the caller must be allowed to generate. */
+export async function seal(cloud: Cloud, caller: Caller, choice: EncryptionChoice, objectArn: string, content: AsyncIterable<Uint8Array>): Promise<Sealed> {
+  if (choice.algorithm === 'AES256') return { ...await place(cloud, content, { encryption: choice }), storedMd5: '' };
   const context = { 'aws:s3:arn': choice.bucketKey === true ? objectArn.split('/')[0] ?? objectArn : objectArn };
   const key = await askKms<{ KeyId: string; Plaintext: Buffer; CiphertextBlob: Buffer }>(
     cloud, caller, 'GenerateDataKey', { KeyId: choice.keyArn, KeySpec: 'AES_256', EncryptionContext: context },
@@ -34,24 +39,63 @@ export async function seal(
   const counter = cloud.randomBytes(16);
   counter.fill(0, 12);
   const cipher = createCipheriv('aes-256-ctr', key.Plaintext, counter);
-  const { id, bytes } = await cloud.objects.write((async function* () {
+  const md5 = createHash('md5');
+  const sealed = async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of content) {
-      const sealed = cipher.update(chunk);
-      md5.update(sealed);
-      yield sealed;
+      const out = cipher.update(chunk);
+      md5.update(out);
+      yield out;
     }
-  })());
-  return {
-    content: {
-      fileId: id, bytes, encryption: { ...choice, keyArn: key.KeyId }, wrappedKey: key.CiphertextBlob.toString('base64'), counter: counter.toString('base64'), context,
-    },
-    storedMd5: md5.digest('hex'),
   };
+  const placed = await place(cloud, sealed(), {
+    encryption: { ...choice, keyArn: key.KeyId }, wrappedKey: key.CiphertextBlob.toString('base64'), counter: counter.toString('base64'), context,
+  });
+  return { ...placed, storedMd5: md5.digest('hex') };
+}
+
+/** Small content is given back, larger goes into a file. */
+async function place(cloud: Cloud, content: AsyncIterable<Uint8Array>, how: Omit<SealedContent, 'fileId' | 'bytes'>): Promise<{ content: SealedContent; small?: Buffer }> {
+  const source = content[Symbol.asyncIterator]();
+  const begun: Uint8Array[] = [];
+  let size = 0;
+  for (let next = await source.next(); ; next = await source.next()) {
+    if (next.done === true) return { content: { ...how, fileId: `small-${cloud.newId()}`, bytes: size }, small: Buffer.concat(begun) };
+    begun.push(next.value);
+    size += next.value.length;
+    if (size > SMALL) break;
+  }
+  const { id, bytes } = await cloud.objects.write((async function* () {
+    yield* begun;
+    yield* { [Symbol.asyncIterator]: () => source };
+  })());
+  return { content: { ...how, fileId: id, bytes } };
+}
+
+/** Records small content, within the transaction that records what names it. */
+export function keepSmall(tables: S3Tables, { content, small }: Pick<Sealed, 'content' | 'small'>): void {
+  if (small !== undefined) void tables.small.put(content.fileId, small.toString('base64'));
+}
+
+/** Lets content go, within the transaction that forgets what named it: a file is removed afterwards. */
+export function letGo(tables: S3Tables, content: SealedContent): void {
+  if (content.fileId.startsWith('small-')) void tables.small.remove(content.fileId);
+  else void tables.garbage.put(content.fileId, true);
+}
+
+/** Removes the file of content that never was recorded. */
+export async function discard(cloud: Cloud, content: SealedContent): Promise<void> {
+  if (!content.fileId.startsWith('small-')) await cloud.objects.remove(content.fileId);
+}
+
+function stored(cloud: Cloud, content: SealedContent, range: ByteRange | undefined): Readable {
+  if (!content.fileId.startsWith('small-')) return cloud.objects.read(content.fileId, range);
+  const bytes = Buffer.from(s3Tables(cloud.store).small.get(content.fileId) ?? '', 'base64');
+  return Readable.from([range === undefined ? bytes : bytes.subarray(range.first, range.last + 1)], { objectMode: false });
 }
 
 /** Opens content for reading; for `aws:kms` the caller must be allowed to decrypt with the key. */
 export async function unseal(cloud: Cloud, caller: Caller, content: SealedContent, range?: ByteRange): Promise<Readable> {
-  if (content.wrappedKey === undefined || content.counter === undefined) return cloud.objects.read(content.fileId, range);
+  if (content.wrappedKey === undefined || content.counter === undefined) return stored(cloud, content, range);
   const { Plaintext } = await askKms<{ Plaintext: Buffer }>(
     cloud, caller, 'Decrypt', { CiphertextBlob: Buffer.from(content.wrappedKey, 'base64'), EncryptionContext: content.context },
   );
@@ -59,10 +103,9 @@ export async function unseal(cloud: Cloud, caller: Caller, content: SealedConten
   const skip = first % 16;
   const decipher = createDecipheriv('aes-256-ctr', Plaintext, counterAt(Buffer.from(content.counter, 'base64'), Math.floor(first / 16)));
   decipher.update(Buffer.alloc(skip));
-  const sealed = cloud.objects.read(content.fileId, range);
-  return Readable.from((async function* () {
-    for await (const chunk of sealed) yield decipher.update(chunk as Buffer);
-  })(), { objectMode: false, highWaterMark: 256 * 1024 });
+  return pipeline(stored(cloud, content, range), decipher, () => {
+    // An error, and an end that came early, reach whoever reads the decrypted stream.
+  });
 }
 
 /** The counter block so many blocks on. */

@@ -1,6 +1,7 @@
 // The versions of an object: adding one, finding one, removing one, with the table of current objects kept in step.
 import { AwsError, type OperationContext } from '../../operation';
 import { type ObjectInput, requireBucket } from './bucket';
+import { letGo } from './sealed-content';
 import { type BucketRecord, type S3Tables, s3Tables, type VersionRecord } from './records';
 
 /** Hexadecimal digits that give a version's place in time. */
@@ -57,7 +58,7 @@ export function removeVersion(tables: S3Tables, bucket: string, key: string, ver
 
 function drop(tables: S3Tables, version: { key: string; value: VersionRecord }): void {
   void tables.versions.remove(version.key);
-  if (version.value.content !== undefined) void tables.garbage.put(version.value.content.fileId, true);
+  if (version.value.content !== undefined) letGo(tables, version.value.content);
 }
 
 /** Removes the files that no record names any more. */

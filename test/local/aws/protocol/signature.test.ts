@@ -8,20 +8,20 @@ import type { HttpRequest } from '../../../../local/aws/http/message';
 import type { Caller } from '../../../../local/aws/operation';
 import { AuthFault } from '../../../../local/aws/protocol/auth-fault';
 import { findSignature, verifySignature } from '../../../../local/aws/protocol/authenticate';
-import { encodeUri } from '../../../../local/aws/protocol/signature';
+import { encodeUri, signingKey } from '../../../../local/aws/protocol/signature';
 import { Sha256 } from '../raw-client';
 
 const keys = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret/with+signs' };
 const caller: Caller = { kind: 'root', arn: 'arn:aws:iam::000000000000:root', account: '000000000000', userId: '000000000000' };
 const now = Date.parse('2026-05-05T05:05:05Z');
-const judge = { keys: (id: string) => (id === keys.accessKeyId ? { secretAccessKey: keys.secretAccessKey, caller } : undefined), region: 'us-east-1', now };
+const judge = { keys: (id: string) => (id === keys.accessKeyId ? { secretAccessKey: keys.secretAccessKey, caller } : undefined), signingKey, region: 'us-east-1', now };
 
 async function* nothing(): AsyncGenerator<Uint8Array> { yield* []; }
 
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
 const segment = text.filter((part) => part !== '.' && part !== '..' && !part.includes('/'));
 const shape = fc.record({
-  method: fc.constantFrom('GET', 'PUT', 'POST', 'DELETE'), segments: fc.array(segment, { maxLength: 4 }), query: fc.dictionary(text, text, { maxKeys: 4 }),
+  method: fc.constantFrom('GET', 'PUT', 'POST', 'DELETE'), segments: fc.array(segment, { maxLength: 4 }), query: fc.dictionary(text.filter((name) => name !== '__proto__'), text, { maxKeys: 4 }),
   headers: fc.dictionary(fc.stringMatching(/^x-[a-z-]{1,8}$/), fc.stringMatching(/^[ -~]{0,20}$/), { maxKeys: 3 }), service: fc.constantFrom('s3', 'iam', 'lambda'), body: fc.string(),
 });
 

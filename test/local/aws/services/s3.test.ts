@@ -198,7 +198,7 @@ describe('S3', () => {
 
   it('removes the file of what was replaced or deleted', async () => {
     const before = files();
-    for (let round = 0; round < 3; round += 1) await put('plain', 'replaced', String(round));
+    for (let round = 0; round < 3; round += 1) await put('plain', 'replaced', String(round).repeat(20_000));
     assert.equal(files(), before + 1);
     await s3.send(new DeleteObjectCommand({ Bucket: 'plain', Key: 'replaced' }));
     assert.equal(files(), before);
