@@ -1,8 +1,7 @@
 // How an object is encrypted: as the request asks, else as the bucket's default says.
 import type { ServerSideEncryption, ServerSideEncryptionConfiguration } from '@aws-sdk/client-s3';
 import { AwsError, type OperationContext } from '../../operation';
-import type { BucketRecord, EncryptionChoice } from './records';
-import type { SealedContent } from './sealed-content';
+import type { BucketRecord, EncryptionChoice, SealedContent } from './records';
 
 interface Asked {
   ServerSideEncryption?: ServerSideEncryption | undefined;

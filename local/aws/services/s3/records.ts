@@ -1,6 +1,5 @@
 // What S3 keeps: buckets with their settings, the versions of objects, and uploads in parts.
 import type { Store, Table } from '../../state/store';
-import type { SealedContent } from './sealed-content';
 
 /** A bucket. Settings are kept as the API has them. */
 export interface BucketRecord {
@@ -80,6 +79,18 @@ export interface EncryptionChoice {
   algorithm: 'AES256' | 'aws:kms';
   keyArn?: string;
   bucketKey?: boolean;
+}
+
+/** Where content lies and how it is encrypted. */
+export interface SealedContent {
+  fileId: string;
+  bytes: number;
+  encryption: EncryptionChoice;
+  /** For `aws:kms`: the data key as KMS wrapped it, and the counter block that encryption began with; base64. */
+  wrappedKey?: string;
+  counter?: string;
+  /** The encryption context that KMS was given. */
+  context?: Readonly<Record<string, string>>;
 }
 
 /** S3's tables. */

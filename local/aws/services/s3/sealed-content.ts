@@ -4,19 +4,7 @@ import { pipeline, Readable } from 'node:stream';
 import type { Cloud } from '../../cloud';
 import { AwsError, type Caller } from '../../operation';
 import type { ByteRange } from '../../state/object-files';
-import { type EncryptionChoice, s3Tables, type S3Tables } from './records';
-
-/** Where content lies and how it is encrypted. */
-export interface SealedContent {
-  fileId: string;
-  bytes: number;
-  encryption: EncryptionChoice;
-  /** For `aws:kms`: the data key as KMS wrapped it, and the counter block that encryption began with; base64. */
-  wrappedKey?: string;
-  counter?: string;
-  /** The encryption context that KMS was given. */
-  context?: Readonly<Record<string, string>>;
-}
+import { type EncryptionChoice, s3Tables, type S3Tables, type SealedContent } from './records';
 
 /** Content as it was written: large ones lie in a file by now, small ones are still to be recorded with their version. */
 export interface Sealed {
