@@ -2,6 +2,5 @@
 module.exports = {
   require: ['ts-node/register'],
   extension: ['ts'],
-  spec: ['test/**/*.test.ts'],
   timeout: 60000,
 };

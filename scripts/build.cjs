@@ -22,14 +22,14 @@ const external = [
 
 async function build() {
   const esbuild = require('esbuild');
-  const entryPoints = Object.fromEntries(
-    Object.entries(entries).map(([name, file]) => [name, path.join(root, file)]).filter(([, file]) => fs.existsSync(file)),
-  );
-  await esbuild.build({
-    entryPoints, external, outdir: path.join(root, 'build'), absWorkingDir: root,
+  const present = Object.entries(entries).map(([name, file]) => [name, path.join(root, file)]).filter(([, file]) => fs.existsSync(file));
+  const results = await Promise.allSettled(present.map(([name, file]) => esbuild.build({
+    entryPoints: { [name]: file }, external, outdir: path.join(root, 'build'), absWorkingDir: root,
     bundle: true, platform: 'node', target: 'node20', format: 'cjs', minifySyntax: true, keepNames: true,
     sourcemap: 'linked', sourcesContent: false, logLevel: 'warning', loader: { '.html': 'text', '.css': 'text' },
-  });
+  })));
+  const failed = results.find(({ status }) => status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 module.exports = { build };

@@ -78,7 +78,6 @@ class ProgramRun implements MonitorHandlers {
     const state = this.states.get(urn);
     if (state === undefined) throw new CliFailure(`unknown resource '${urn}'`);
     state.outputs = outputs;
-    this.deployment.book.touch(state);
     if (state.type === stackType) this.outputs = outputs;
     if (!this.deployment.options.preview) this.deployment.book.write();
   }

@@ -4,6 +4,8 @@ import { magicOf, version } from '../backend/checkpoint';
 import { timestamp } from '../process-world';
 import type { Crypter } from '../secrets/passphrase';
 import { openValues, sealValues } from '../secrets/sealed-values';
+import { equalValues } from '../values/equal';
+import type { Values } from '../values/wire';
 
 /** Encrypts nothing and decrypts nothing: for states without secrets. */
 export type CrypterSource = () => Crypter;
@@ -15,7 +17,8 @@ export class StateBook {
   private readonly news: ResourceState[] = [];
   private readonly gone = new Set<ResourceState>();
   private readonly pending = new Map<ResourceState, PendingOperation>();
-  private readonly sealed = new WeakMap<ResourceState, ResourceState>();
+  /** Values with their secrets encrypted: what did not change keeps its ciphertext. */
+  private readonly sealed = new WeakMap<Values, Values>();
 
   constructor(
     snapshot: Snapshot | undefined,
@@ -25,14 +28,17 @@ export class StateBook {
     private readonly now: () => number,
   ) {
     this.olds = (snapshot?.resources ?? []).map((sealed) => {
-      const opened: ResourceState = {
-        ...sealed,
-        ...(sealed.inputs === undefined ? {} : { inputs: openValues(sealed.inputs, crypter) }),
-        ...(sealed.outputs === undefined ? {} : { outputs: openValues(sealed.outputs, crypter) }),
-      };
-      this.sealed.set(opened, sealed);
-      return opened;
+      const inputs = this.open(sealed.inputs);
+      const outputs = this.open(sealed.outputs);
+      return { ...sealed, ...(inputs === undefined ? {} : { inputs }), ...(outputs === undefined ? {} : { outputs }) };
     });
+  }
+
+  private open(sealed: Values | undefined): Values | undefined {
+    if (sealed === undefined) return undefined;
+    const opened = openValues(sealed, this.crypter);
+    this.sealed.set(opened, sealed);
+    return opened;
   }
 
   /** The live old state of a URN: not one that waits for deletion. */
@@ -58,7 +64,11 @@ export class StateBook {
   /** A new state takes an old one's place; without `old` it is new altogether. */
   put(state: ResourceState, old: ResourceState | undefined, pendingOf: ResourceState = state): void {
     this.pending.delete(pendingOf);
-    if (old !== undefined) this.gone.add(old);
+    if (old !== undefined) {
+      this.gone.add(old);
+      this.keepCiphertext(old.inputs, state.inputs);
+      this.keepCiphertext(old.outputs, state.outputs);
+    }
     if (!this.news.includes(state)) this.news.push(state);
     this.write();
   }
@@ -74,29 +84,29 @@ export class StateBook {
 
   /** An old state changes in place, such as one that now waits for its deletion. */
   rewrite(state: ResourceState, change: Partial<ResourceState>): void {
+    this.keepCiphertext(state.inputs, change.inputs);
     Object.assign(state, change);
-    this.sealed.delete(state);
     this.write();
   }
 
-  /** The state on disk; secrets are encrypted anew only where the state changed. */
-  private seal(state: ResourceState): ResourceState {
-    const known = this.sealed.get(state);
-    if (known !== undefined) return known;
-    const { inputs, outputs, ...rest } = state;
-    const sealed: ResourceState = {
-      ...rest,
-      ...(inputs === undefined || Object.keys(inputs).length === 0 ? {} : { inputs: sealValues(inputs, lazily(this.crypter)) }),
-      ...(outputs === undefined || Object.keys(outputs).length === 0 ? {} : { outputs: sealValues(outputs, lazily(this.crypter)) }),
-    };
-    const ordered = inOrder(sealed);
-    this.sealed.set(state, ordered);
-    return ordered;
+  private keepCiphertext(before: Values | undefined, after: Values | undefined): void {
+    const sealed = before === undefined ? undefined : this.sealed.get(before);
+    if (before !== undefined && after !== undefined && sealed !== undefined && equalValues(before, after, false)) this.sealed.set(after, sealed);
   }
 
-  /** The values of a state were changed in place. */
-  touch(state: ResourceState): void {
-    this.sealed.delete(state);
+  private sealValues(values: Values | undefined): Values | undefined {
+    if (values === undefined || Object.keys(values).length === 0) return undefined;
+    const known = this.sealed.get(values) ?? sealValues(values, lazily(this.crypter));
+    this.sealed.set(values, known);
+    return known;
+  }
+
+  /** The state on disk. */
+  private seal(state: ResourceState): ResourceState {
+    const { inputs, outputs, ...rest } = state;
+    const sealedInputs = this.sealValues(inputs);
+    const sealedOutputs = this.sealValues(outputs);
+    return inOrder({ ...rest, ...(sealedInputs === undefined ? {} : { inputs: sealedInputs }), ...(sealedOutputs === undefined ? {} : { outputs: sealedOutputs }) });
   }
 
   snapshot(): Snapshot {
@@ -128,7 +138,8 @@ const order: readonly (keyof ResourceState)[] = [
 function inOrder(state: ResourceState): ResourceState {
   const kept = order.flatMap((key) => {
     const value = state[key];
-    const empty = value === undefined || value === '' || (value === false && key !== 'custom') || (Array.isArray(value) && value.length === 0);
+    const empty = value === undefined || value === '' || (value === false && key !== 'custom') || (Array.isArray(value) && value.length === 0)
+      || (key === 'propertyDependencies' && Object.keys(value).length === 0);
     return empty ? [] : [[key, value] as const];
   });
   return Object.fromEntries(kept) as unknown as ResourceState;
