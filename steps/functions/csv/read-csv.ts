@@ -46,78 +46,21 @@ class CsvParser {
   private line = 1;
   private recordLine = 1;
   private quoted = false;
-  /** The field had quotes, so an empty one is a value and a quote after it closes nothing. */
+  /** The field had quotes, so an empty one is a value and a later quote is text. */
   private wasQuoted = false;
   /** The text so far ended in a quote inside quotes, or in a carriage return: the next character tells what it was. */
   private pendingQuote = false;
   private pendingReturn = false;
+  private readonly special: RegExp;
 
-  private readonly delimiter: number;
-
-  constructor(delimiter: string) {
+  constructor(private readonly delimiter: string) {
     if (delimiter.length !== 1) throw new Error(`the delimiter must be one character; got ${JSON.stringify(delimiter)}`);
-    this.delimiter = delimiter.charCodeAt(0);
+    this.special = new RegExp(`["\\r\\n${delimiter.replace(/[\\\]^-]/g, '\\$&')}]`, 'g');
   }
 
   push(text: string): CsvRecord[] {
     const records: CsvRecord[] = [];
-    let start = 0;
-    let index = 0;
-    const flush = (end: number): void => {
-      if (end > start) this.field += text.slice(start, end);
-    };
-    while (index < text.length) {
-      const character = text.charCodeAt(index);
-      if (this.quoted || this.pendingQuote) {
-        if (this.pendingQuote) {
-          this.pendingQuote = false;
-          if (character === 34) {
-            this.field += '"';
-            index += 1;
-            start = index;
-            continue;
-          }
-          this.quoted = false;
-          start = index;
-          continue;
-        }
-        if (character === 34) {
-          flush(index);
-          this.pendingQuote = true;
-          start = index + 1;
-        } else if (character === 10) {
-          this.line += 1;
-        }
-        index += 1;
-        continue;
-      }
-      if (this.pendingReturn) {
-        this.pendingReturn = false;
-        if (character === 10) {
-          index += 1;
-          start = index;
-          continue;
-        }
-      }
-      if (character === 34 && !this.wasQuoted && this.field === '' && start === index) {
-        this.quoted = true;
-        this.wasQuoted = true;
-        start = index + 1;
-      } else if (character === 10 || character === 13) {
-        flush(index);
-        this.finishRecord(records);
-        this.pendingReturn = character === 13;
-        this.line += 1;
-        this.recordLine = this.line;
-        start = index + 1;
-      } else if (character === this.delimiter) {
-        flush(index);
-        this.finishField();
-        start = index + 1;
-      }
-      index += 1;
-    }
-    flush(text.length);
+    for (let index = 0; index < text.length;) index = this.quoted ? this.insideQuotes(text, index) : this.outsideQuotes(text, index, records);
     if (this.field.length > longestField) throw new CsvError(this.recordLine, `a cell is longer than ${longestField} characters; is a quote never closed?`);
     return records;
   }
@@ -127,6 +70,54 @@ class CsvParser {
     const records: CsvRecord[] = [];
     this.finishRecord(records);
     return records;
+  }
+
+  /** Reads up to the next quote; gives where to go on. */
+  private insideQuotes(text: string, index: number): number {
+    if (this.pendingQuote) {
+      this.pendingQuote = false;
+      const doubled = text[index] === '"';
+      if (doubled) this.field += '"';
+      else this.quoted = false;
+      return doubled ? index + 1 : index;
+    }
+    const quote = text.indexOf('"', index);
+    const part = text.slice(index, quote < 0 ? text.length : quote);
+    this.field += part;
+    this.line += countLines(part);
+    this.pendingQuote = quote >= 0;
+    return quote < 0 ? text.length : quote + 1;
+  }
+
+  /** Reads up to the next character that means something; gives where to go on. */
+  private outsideQuotes(text: string, index: number, records: CsvRecord[]): number {
+    const secondOfPair = this.pendingReturn && text[index] === '\n';
+    this.pendingReturn = false;
+    if (secondOfPair) return index + 1;
+    this.special.lastIndex = index;
+    const found = this.special.exec(text);
+    if (found === null) {
+      this.field += text.slice(index);
+      return text.length;
+    }
+    this.field += text.slice(index, found.index);
+    this.take(found[0], records);
+    return found.index + 1;
+  }
+
+  private take(character: string, records: CsvRecord[]): void {
+    if (character === this.delimiter) {
+      this.finishField();
+    } else if (character === '"') {
+      const opens = this.field === '' && !this.wasQuoted;
+      if (opens) this.quoted = this.wasQuoted = true;
+      else this.field += '"';
+    } else {
+      this.finishRecord(records);
+      this.pendingReturn = character === '\r';
+      this.line += 1;
+      this.recordLine = this.line;
+    }
   }
 
   private finishField(): void {
@@ -141,7 +132,11 @@ class CsvParser {
     this.finishField();
     records.push({ fields: this.fields, line: this.recordLine });
     this.fields = [];
-    this.pendingQuote = false;
-    this.quoted = false;
   }
+}
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let index = text.indexOf('\n'); index >= 0; index = text.indexOf('\n', index + 1)) lines += 1;
+  return lines;
 }

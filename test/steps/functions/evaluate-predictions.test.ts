@@ -106,6 +106,12 @@ describe('EvaluatePredictions', () => {
     assert.match(verdict.gates[0]?.reason ?? '', /2 without a prediction/);
   });
 
+  it('fails on predictions that come twice, or of ids that no label has', async () => {
+    const rows = binaryRows(60);
+    await put('score/again.csv.out', csvLine(['r1', '0', '0.9']) + csvLine(['nobody', '0', '0.9']));
+    assert.match((await run(rows)).verdict.gates[0]?.reason ?? '', /: 1 of ids that the labels do not have, 1 predicted twice\./);
+  });
+
   it('puts a decision threshold in place of the label', async () => {
     const rows: Row[] = [
       { id: 'a', actual: '1', predicted: '0', probability: '0.6' }, { id: 'b', actual: '0', predicted: '0', probability: '0.9' },

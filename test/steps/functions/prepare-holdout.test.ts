@@ -104,6 +104,16 @@ describe('PrepareHoldout', () => {
     assert.deepEqual([report.disjoint.sharedRows, report.disjoint.sharedShare, report.disjoint.sharedIds], [1, 0.5, 0]);
   });
 
+  it('takes the first column of labels without a header as id, and the last as label', async () => {
+    await put('raw.csv', table([['id', 'a', 'y'], ['1', '1', 'p'], ['2', '3', 'q']]));
+    await put('f.csv', '7,10\n8,20\n');
+    await put('l.csv', '8,q\n7,p\n');
+    const { labels } = await run({ SplitBy: 'given', IdColumn: 'id', JoinBy: 'id', HoldoutFeaturesS3Uri: 's3://bucket/f.csv', HoldoutLabelsS3Uri: 's3://bucket/l.csv', FeaturesHeader: false, LabelsHeader: false });
+    assert.deepEqual(labels, [['7', 'p'], ['8', 'q']]);
+    await put('l.csv', '8,q\n');
+    await assert.rejects(run({ SplitBy: 'given', IdColumn: 'id', JoinBy: 'id', HoldoutFeaturesS3Uri: 's3://bucket/f.csv', HoldoutLabelsS3Uri: 's3://bucket/l.csv', FeaturesHeader: false, LabelsHeader: false }), /has no label for the id "7"/);
+  });
+
   it('refuses a holdout whose labels are not as many as its rows', async () => {
     await put('raw.csv', table([['a', 'y'], ['1', 'p'], ['2', 'q']]));
     await put('f.csv', '3\n4\n');
