@@ -72,8 +72,12 @@ export class Endpoint implements Cloud {
   async listening(url: string): Promise<void> {
     this.endpointUrl = url;
     for (const { open, service } of this.#dispatcher.all()) {
-      await open.resume?.();
-      if (open.resume !== undefined) this.log(`${service.name}: resumed`);
+      try {
+        await open.resume?.();
+      } catch (error) {
+        // One service that cannot go on must not keep the others, and what they hold, out of reach.
+        this.log(`${service.name}: could not take up what was under way: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+      }
     }
   }
 
