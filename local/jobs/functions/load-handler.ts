@@ -10,8 +10,8 @@ export type Handler = (event: unknown, context: object, callback: (error: unknow
 /** The code cannot be loaded. */
 export class LoadFault extends Error {
   /** @param errorType such as `Runtime.ImportModuleError` */
-  constructor(readonly errorType: string, message: string, readonly cause?: unknown) {
-    super(message);
+  constructor(readonly errorType: string, message: string, cause?: unknown) {
+    super(message, { cause });
     this.name = 'LoadFault';
   }
 }

@@ -1,0 +1,47 @@
+// The computing part of a Data Wrangler job: runs in the job's process.
+import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { runFlow } from '../../../engines/data-wrangler/run-flow';
+import { readFlow } from '../../../flows/read-flow';
+import { writeFlow } from '../../../flows/write-flow';
+import type { TaskContext } from '../child-messages';
+
+/** What the process is asked: all paths are local. */
+export interface ProcessingTask {
+  flowFile: string;
+  /** Dataset name to folder or file. */
+  inputs: Readonly<Record<string, string>>;
+  outputs: readonly { name: string; folder: string; contentType: 'CSV' | 'PARQUET'; delimiter?: string }[];
+  refit: boolean;
+  /** Where the flow with its new state is written. */
+  refittedFile?: string;
+  parameters: Readonly<Record<string, string>>;
+  workFolder: string;
+  threads: number;
+  memoryMegabytes: number;
+}
+
+/** What it answers. */
+export interface ProcessingResult {
+  outputs: readonly { name: string; rows: number; columns: readonly string[] }[];
+}
+
+/** @throws InputError where flow or data are at fault */
+export async function runProcessingTask(task: ProcessingTask, context: TaskContext): Promise<ProcessingResult> {
+  const flow = readFlow(await readFile(task.flowFile, 'utf8'), 'flow');
+  const result = await runFlow({
+    flow,
+    inputs: new Map(Object.entries(task.inputs)),
+    outputs: task.outputs,
+    refit: task.refit,
+    parameters: new Map(Object.entries(task.parameters)),
+    workFolder: task.workFolder,
+    threads: task.threads,
+    memoryMegabytes: task.memoryMegabytes,
+    newId: randomUUID,
+    log: context.log,
+    signal: context.signal,
+  });
+  if (task.refittedFile !== undefined) await writeFile(task.refittedFile, writeFlow(result.flow));
+  return { outputs: result.outputs.map(({ name, rows, columns }) => ({ name, rows, columns })) };
+}

@@ -1,0 +1,105 @@
+// Starts a job's process, hands on what it says, kills it when it is to stop, and tells how it ended.
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ChildMessage, ChildTask } from './child-messages';
+import { JobFailure, JobStopped } from './needs';
+import { eachLine } from './text-lines';
+
+/** Where and under which limits the process runs. */
+export interface ChildOptions<Progress> {
+  /** `build/job.js`. */
+  childFile: string;
+  /** The job's folder: the task's file lies there, and the process works there. */
+  folder: string;
+  /** What the JavaScript heap of the process may hold; engines' own memory is in the task. */
+  heapMegabytes: number;
+  /** The job's whole memory, for the message where it does not suffice. */
+  memoryMegabytes: number;
+  signal: AbortSignal;
+  log(line: string): void;
+  progress?(value: Progress): void;
+}
+
+/** What the process said last, and how it ended. */
+interface Ending {
+  said: Extract<ChildMessage, { type: 'result' | 'fault' }> | undefined;
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** Node.js wrote that its heap is full. */
+  heapFull: boolean;
+  error?: Error;
+}
+
+/**
+ * Runs a task in a process of its own and answers with its result.
+ * @throws JobFailure with a FailureReason, JobStopped once the process is gone
+ */
+export async function runChild<Result, Progress = never>(task: ChildTask, options: ChildOptions<Progress>): Promise<Result> {
+  if (options.signal.aborted) throw new JobStopped();
+  const file = path.join(options.folder, 'task.json');
+  await writeFile(file, JSON.stringify(task), { mode: 0o600 });
+  const child = fork(options.childFile, [file], {
+    cwd: options.folder,
+    env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', LANG: 'C.UTF-8', TMPDIR: options.folder },
+    execArgv: [`--max-old-space-size=${Math.floor(options.heapMegabytes)}`],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const kill = (): void => { child.kill('SIGKILL'); };
+  options.signal.addEventListener('abort', kill, { once: true });
+  try {
+    if (options.signal.aborted) kill();
+    const ending = await follow(child, options);
+    if (ending.said?.type === 'result') return ending.said.value as Result;
+    if (options.signal.aborted) throw new JobStopped();
+    throw failureOf(ending, options.memoryMegabytes);
+  } finally {
+    options.signal.removeEventListener('abort', kill);
+  }
+}
+
+async function follow<Progress>(child: ChildProcess, options: ChildOptions<Progress>): Promise<Ending> {
+  const ending: Ending = { said: undefined, code: null, signal: null, heapFull: false };
+  child.on('message', (message) => hear(message as ChildMessage, ending, options));
+  const hand = (line: string): void => {
+    ending.heapFull ||= line.includes('JavaScript heap out of memory');
+    options.log(line);
+  };
+  const texts = [child.stdout, child.stderr].map((stream) => (stream === null ? Promise.resolve() : eachLine(stream, hand)));
+  await new Promise<void>((resolve) => {
+    child.once('error', (error) => {
+      ending.error = error;
+      resolve();
+    });
+    child.once('close', (code, signal) => {
+      Object.assign(ending, { code, signal });
+      resolve();
+    });
+  });
+  if (ending.error === undefined) await Promise.all(texts);
+  return ending;
+}
+
+function hear<Progress>(message: ChildMessage, ending: Ending, options: ChildOptions<Progress>): void {
+  switch (message.type) {
+    case 'log': return options.log(message.line);
+    case 'progress': return options.progress?.(message.value as Progress);
+    default: ending.said = message;
+  }
+  if (message.type === 'fault') for (const line of (message.stack ?? message.message).split('\n')) options.log(line);
+}
+
+function failureOf(ending: Ending, memoryMegabytes: number): JobFailure {
+  const { code, signal, heapFull, error } = ending;
+  const said = ending.said?.type === 'fault' ? ending.said : undefined;
+  const memory = said?.fault === 'memory' || heapFull || signal === 'SIGABRT' || signal === 'SIGKILL' || code === 134;
+  if (memory) {
+    return new JobFailure(`ClientError: Please use an instance type with more memory, or reduce the size of job data processed on an instance. The job may use ${memoryMegabytes} MB.`);
+  }
+  if (said !== undefined) {
+    const reason = said.fault === 'input' ? `AlgorithmError: ${said.message}, exit code: 1` : `AlgorithmError: ${said.message}, see the job's log, exit code: 1`;
+    return new JobFailure(reason.slice(0, 1024), { ExitMessage: said.message.slice(0, 1024) });
+  }
+  return new JobFailure(`InternalServerError: The job's process ended with ${error?.message ?? (signal ?? `exit code ${code ?? 0}`)} before it answered.`);
+}
