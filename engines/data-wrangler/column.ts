@@ -1,7 +1,7 @@
 // Columns and values as the engine knows them, in DuckDB and in a compiled row alike.
 
-/** Data Wrangler's types; `vector` and `object` are carried as text, `int` comes out of formulas. */
-export type ColumnType = 'string' | 'long' | 'int' | 'float' | 'bool' | 'date' | 'datetime' | 'vector' | 'object';
+/** Data Wrangler's types; `vector` and `object` are carried as text; `int` and `decimal` (as text with all its digits) come out of formulas. */
+export type ColumnType = 'string' | 'long' | 'int' | 'float' | 'bool' | 'date' | 'datetime' | 'vector' | 'object' | 'decimal';
 
 /** One cell: long and int are bigint, float number, date days since 1970 (number), datetime microseconds since 1970 (bigint). */
 export type Value = null | string | number | bigint | boolean;
@@ -15,7 +15,7 @@ export interface Column {
 }
 
 const duckTypes: Readonly<Record<ColumnType, string>> = {
-  string: 'VARCHAR', long: 'BIGINT', int: 'BIGINT', float: 'DOUBLE', bool: 'BOOLEAN', date: 'DATE', datetime: 'TIMESTAMP', vector: 'VARCHAR', object: 'VARCHAR',
+  string: 'VARCHAR', long: 'BIGINT', int: 'BIGINT', float: 'DOUBLE', bool: 'BOOLEAN', date: 'DATE', datetime: 'TIMESTAMP', vector: 'VARCHAR', object: 'VARCHAR', decimal: 'VARCHAR',
 };
 
 /** DuckDB's type of a column. */
@@ -43,5 +43,5 @@ export function sqlDouble(value: number): string {
 
 /** Whether Data Wrangler counts a type as a number. */
 export function isNumeric(type: ColumnType): boolean {
-  return type === 'long' || type === 'int' || type === 'float';
+  return type === 'long' || type === 'int' || type === 'float' || type === 'decimal';
 }

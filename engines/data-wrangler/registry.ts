@@ -5,6 +5,7 @@ import { InputError } from '../../flows/problems';
 import type { Operator, RowNode, TableNode } from './operator';
 import { balanceData } from './operators/balance-data';
 import { castSingleDataType } from './operators/cast-single-data-type';
+import { customFormula } from './operators/custom-formula';
 import { datasetIdentity } from './operators/dataset-identity';
 import { encodeCategorical } from './operators/encode-categorical';
 import { featurizeDateTime } from './operators/featurize-date-time';
@@ -37,6 +38,7 @@ const operators: readonly Operator[] = [
   split,
   sampling,
   balanceData,
+  customFormula,
   datasetIdentity,
 ];
 

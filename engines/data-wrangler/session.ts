@@ -27,7 +27,7 @@ export interface RowFunction {
 }
 
 const types: Readonly<Record<ColumnType, DuckDBType>> = {
-  string: VARCHAR, long: BIGINT, int: BIGINT, float: DOUBLE, bool: BOOLEAN, date: DATE, datetime: TIMESTAMP, vector: VARCHAR, object: VARCHAR,
+  string: VARCHAR, long: BIGINT, int: BIGINT, float: DOUBLE, bool: BOOLEAN, date: DATE, datetime: TIMESTAMP, vector: VARCHAR, object: VARCHAR, decimal: VARCHAR,
 };
 
 /** What DuckDB holds as a value of ours. */

@@ -3,6 +3,7 @@
 import type { FlowNode } from '../flow';
 import { balanceData } from './balance-data';
 import { castSingleDataType } from './cast-single-data-type';
+import { customFormula } from './custom-formula';
 import { datasetIdentity } from './dataset-identity';
 import { encodeCategorical } from './encode-categorical';
 import { featurizeDateTime } from './featurize-date-time';
@@ -52,6 +53,7 @@ const signatures: ReadonlyMap<string, Describe> = new Map([
   entry(split),
   entry(sampling),
   entry(balanceData),
+  entry(customFormula),
   entry(datasetIdentity),
 ]);
 

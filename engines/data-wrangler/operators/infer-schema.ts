@@ -30,5 +30,6 @@ export function inferType(values: readonly Value[]): SchemaType {
 /** The schema's word for a column that already has a type. */
 export function schemaTypeOf(type: ColumnType): SchemaType {
   if (type === 'int') return 'long';
+  if (type === 'decimal') return 'float';
   return type === 'vector' ? 'object' : type;
 }

@@ -37,7 +37,7 @@ export function castValue(value: Value, from: ColumnType, to: ColumnType): Value
     case 'bool': return toBool(value, from);
     case 'date': return toDate(value, from);
     case 'datetime': return toDatetime(value, from);
-    default: return value;
+    default: return toText(value, from);
   }
 }
 
@@ -90,7 +90,7 @@ export function castColumn(column: Column, to: ColumnType): Computed {
 /** The cast in SQL, where DuckDB can give the same; else undefined. */
 export function castSql(value: string, from: ColumnType, to: ColumnType): string | undefined {
   if (from === to) return value;
-  if (from === 'string') return to === 'int' || to === 'string' || to === 'vector' || to === 'object' ? undefined : to === 'datetime' ? guessDatetimeSql(value) : textCastSql[to](value);
+  if (from === 'string') return to === 'int' || to === 'string' || to === 'vector' || to === 'object' || to === 'decimal' ? undefined : to === 'datetime' ? guessDatetimeSql(value) : textCastSql[to](value);
   if (to === 'float' && (from === 'long' || from === 'int')) return `${value}::DOUBLE`;
   if (to === 'string' && from === 'float') return doubleTextSql(value);
   if (to === 'string' && (from === 'long' || from === 'int' || from === 'bool')) return `${value}::VARCHAR`;
