@@ -147,9 +147,9 @@ export async function startProviders(options: { providerFile: string; environmen
     await ended;
     clearTimeout(timer);
   };
-  const line = await Promise.race([
-    firstLine(child), ended.then(() => undefined), sleep(options.timeoutMilliseconds ?? 20_000).then(() => undefined),
-  ]);
+  const tooLate = setTimeout(() => { child.kill('SIGKILL'); }, options.timeoutMilliseconds ?? 20_000);
+  const line = await Promise.race([firstLine(child), ended.then(() => undefined)]);
+  clearTimeout(tooLate);
   const ports = line === undefined ? undefined : portsOf(line);
   if (ports === undefined) {
     await stop();

@@ -1,9 +1,10 @@
 // Starting, finding and ending the local cloud's processes; and what is left of the endpoint's state when it is killed.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { buildSync } from 'esbuild';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { endpointStatus, resetEndpoint, startEndpoint, startProviders, stopEndpoint } from '../../local/start';
 
@@ -18,10 +19,8 @@ describe('the local cloud\'s processes', () => {
     folder = mkdtempSync(path.join(tmpdir(), 'start-'));
     stateFolder = path.join(folder, 'state');
     endpointFile = path.join(folder, 'endpoint.js');
-    writeFileSync(endpointFile, [
-      `process.env.TS_NODE_PROJECT = ${JSON.stringify(path.join(root, 'tsconfig.json'))};`,
-      `require(${JSON.stringify(path.join(root, 'node_modules/ts-node/register'))});`, `require(${JSON.stringify(path.join(root, 'test/local/aws/core-process.ts'))});`,
-    ].join('\n'));
+    symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
+    buildSync({ entryPoints: [path.join(root, 'test/local/aws/core-process.ts')], outfile: endpointFile, bundle: true, platform: 'node', target: 'node20', external: ['lmdb'], logLevel: 'warning' });
   });
 
   afterEach(() => stopEndpoint({ stateFolder }));
