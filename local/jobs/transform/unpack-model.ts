@@ -1,5 +1,6 @@
 // Unpacks a model.tar.gz into a folder, refusing what leads out of it or is too large.
 import { createReadStream } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar';
@@ -16,31 +17,41 @@ const MOST_ENTRIES = 10_000;
  */
 export async function unpackModel(file: string, folder: string, name: string): Promise<void> {
   await mkdir(folder, { recursive: true });
+  const source = createReadStream(file);
   const check = new EntryCheck(name);
-  const unpack = extract({ cwd: folder, strict: true, preservePaths: false, onReadEntry: (entry) => check.see(entry) });
+  const unpack = extract({
+    cwd: folder, strict: true, preservePaths: false,
+    filter: (entryPath, entry) => {
+      check.see(entryPath, entry);
+      if (check.fault !== undefined) source.destroy(check.fault);
+      return check.fault === undefined;
+    },
+  });
   try {
-    await pipeline(createReadStream(file), unpack);
+    await pipeline(source, unpack);
   } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError([{ message: `the model ${name} cannot be unpacked: ${error instanceof Error ? error.message : String(error)}` }]);
+    if (check.fault === undefined) throw new InputError([{ message: `the model ${name} cannot be unpacked: ${error instanceof Error ? error.message : String(error)}` }]);
   }
+  if (check.fault !== undefined) throw check.fault;
 }
 
-/** Sums up what an archive holds while it is read. */
+/** Sums up what an archive holds while it is read, up to the first entry at fault. */
 class EntryCheck {
+  fault: InputError | undefined;
   private bytes = 0;
   private entries = 0;
 
   constructor(private readonly name: string) {}
 
-  see(entry: ReadEntry): void {
+  see(entryPath: string, entry: Stats | ReadEntry): void {
     this.bytes += entry.size;
     this.entries += 1;
-    const path = entry.path.split('/');
-    if (path.includes('..') || entry.path.startsWith('/')) throw this.wrong(`its entry "${entry.path}" leads out of the model's folder`);
-    if (entry.type === 'SymbolicLink' || entry.type === 'Link') throw this.wrong(`its entry "${entry.path}" is a link`);
-    if (this.bytes > LARGEST_BYTES) throw this.wrong(`it holds more than ${LARGEST_BYTES / 1024 ** 3} GB`);
-    if (this.entries > MOST_ENTRIES) throw this.wrong(`it holds more than ${MOST_ENTRIES} files`);
+    const type = 'type' in entry ? entry.type : 'File';
+    if (this.fault !== undefined) return;
+    if (entryPath.split('/').includes('..') || entryPath.startsWith('/')) this.fault = this.wrong(`its entry "${entryPath}" leads out of the model's folder`);
+    else if (type === 'SymbolicLink' || type === 'Link') this.fault = this.wrong(`its entry "${entryPath}" is a link`);
+    else if (this.bytes > LARGEST_BYTES) this.fault = this.wrong(`it holds more than ${LARGEST_BYTES / 1024 ** 3} GB`);
+    else if (this.entries > MOST_ENTRIES) this.fault = this.wrong(`it holds more than ${MOST_ENTRIES} files`);
   }
 
   private wrong(reason: string): InputError {
