@@ -52,6 +52,7 @@ export function checkSplittable(dataset: Dataset, source: string): void {
     ...(dataset.contentType === 'csv' ? [] : [`the flow reads it as ${dataset.contentType}; PrepareHoldout splits csv only: give a CSV file, or split before and give a holdout of its own`]),
     ...(dataset.query === undefined ? [] : ['the flow reads it by a query; PrepareHoldout splits files only']),
     ...(dataset.encoding === 'utf-8' ? [] : [`the flow reads it as ${dataset.encoding}; PrepareHoldout reads utf-8 only`]),
+    ...(dataset.delimiter.length === 1 ? [] : [`the flow separates cells by ${JSON.stringify(dataset.delimiter)}; PrepareHoldout takes one character`]),
     ...(dataset.skipLines === 0 ? [] : [`the flow skips its first ${dataset.skipLines} lines; PrepareHoldout does not: remove them from the file`]),
   ];
   if (problems.length > 0) throw new InputError(problems.map((message) => ({ path: `sources.${source}`, message })));

@@ -35,8 +35,8 @@ describe('the pipeline of a workflow', () => {
   });
 
   it('passes the linter for every type of problem and holdout', () => {
-    const regression = (text: string): string => text.replace('BinaryClassification', 'Regression').replace(/ {2}labels:.*\n {2}positive:.*\n {2}objective: F1/, '  objective: RMSE');
-    const multiclass = (text: string): string => text.replace('BinaryClassification', 'MulticlassClassification').replace(/ {2}labels:.*\n {2}positive:.*\n {2}objective: F1/, '  objective: F1macro');
+    const regression = (text: string): string => text.replace('BinaryClassification', 'Regression').replace(/ {2}labels:.*\n {2}positive:.*\n {2}objective: F1\n {2}decisionThreshold:.*/, '  objective: RMSE');
+    const multiclass = (text: string): string => text.replace('BinaryClassification', 'MulticlassClassification').replace(/ {2}labels:.*\n {2}positive:.*\n {2}objective: F1\n {2}decisionThreshold:.*/, '  objective: F1macro');
     const given = (text: string): string => text.replace(/split: \{.*\}/, 'features: { file: a.csv }\n  labels: { s3: s3://bucket/labels.csv }');
     for (const change of [regression, multiclass, given]) {
       const definition = renderDefinition(buildPipeline(parseWorkflow(change(exampleText()), 'w'), exampleFlow(), exampleContext()));
@@ -84,7 +84,7 @@ describe('the pipeline of a workflow', () => {
   it('joins the id back and keeps label and probability, or the number alone', () => {
     const binary: TransformStep = step(build(), 'ScoreHoldout', 'Transform');
     assert.deepEqual(binary.Arguments.DataProcessing, { InputFilter: '$[1:]', JoinSource: 'Input', OutputFilter: '$[0,-2,-1]' });
-    const regression = build((text) => text.replace('BinaryClassification', 'Regression').replace(/ {2}labels:.*\n {2}positive:.*\n {2}objective: F1/, '  objective: RMSE'));
+    const regression = build((text) => text.replace('BinaryClassification', 'Regression').replace(/ {2}labels:.*\n {2}positive:.*\n {2}objective: F1\n {2}decisionThreshold:.*/, '  objective: RMSE'));
     assert.equal((step(regression, 'ScoreHoldout', 'Transform').Arguments.DataProcessing as { OutputFilter?: string }).OutputFilter, '$[0,-1]');
     const condition = JSON.stringify(step(regression, 'CheckThreshold', 'Condition').Arguments.Conditions);
     assert.match(condition, /LessThanOrEqualTo/);

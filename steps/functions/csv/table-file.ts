@@ -21,7 +21,11 @@ export function createTableFile(file: string, delimiter = ','): TableFile {
   const stream = createWriteStream(file);
   const hash = createHash('sha256');
   let batch = '';
+  // A full disk is told between two writes, when nobody waits for the stream.
+  let failure: Error | undefined;
+  stream.on('error', (error) => { failure = error; });
   const write = async (): Promise<void> => {
+    if (failure !== undefined) throw failure;
     hash.update(batch);
     const roomLeft = stream.write(batch);
     batch = '';

@@ -1,6 +1,9 @@
 // The linter accepts real definitions, and finds each break of one.
 import assert from 'node:assert/strict';
-import { allRules, lintDefinition, type Finding } from '../../../steps/definition/lint';
+import { allRules, builtRules, lintDefinition, type Finding } from '../../../steps/definition/lint';
+import { renderDefinition } from '../../../steps/definition/render';
+import { buildPipeline } from '../../../steps/pipeline';
+import { exampleContext, exampleFlow, exampleWorkflow } from '../example';
 import { brokenDefinitions, type BrokenDefinition, type Place } from './broken-definitions';
 import { haveRealDefinitions, realDefinition, realDefinitionNames } from './real-definitions';
 
@@ -14,6 +17,12 @@ function change(json: unknown, place: Place, value: unknown): void {
 
 function pathOf(place: Place): string {
   return place.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : `${path}.${key}`), '$');
+}
+
+function referencePlaces(json: unknown, place: Place): Place[] {
+  if (typeof json !== 'object' || json === null) return [];
+  if ('Get' in json) return [place];
+  return Array.isArray(json) ? json.flatMap((item: unknown, index) => referencePlaces(item, [...place, index])) : Object.entries(json).flatMap(([key, inner]) => referencePlaces(inner, [...place, key]));
 }
 
 function lintBroken(broken: BrokenDefinition): Finding[] {
@@ -39,6 +48,18 @@ describe('the linter of pipeline definitions', () => {
   it('has a break for each of its rules', () => {
     const broken = new Set(brokenDefinitions.map(({ rule }) => rule));
     assert.deepEqual(allRules.filter((rule) => !broken.has(rule.id)).map((rule) => rule.id), []);
+  });
+
+  it('finds each reference of our own pipeline that is led astray', () => {
+    const text = renderDefinition(buildPipeline(exampleWorkflow(), exampleFlow(), exampleContext()));
+    const places = referencePlaces(JSON.parse(text), []);
+    assert.ok(places.length > 60);
+    for (const place of places) {
+      const json: unknown = JSON.parse(text);
+      change(json, [...place, 'Get'], 'Steps.Nowhere.Arn');
+      const found = lintDefinition(json, builtRules).filter(({ severity }) => severity === 'error');
+      assert.deepEqual(found.map(({ rule }) => rule), ['reference-target'], JSON.stringify(place));
+    }
   });
 
   for (const broken of brokenDefinitions) {
