@@ -11,6 +11,7 @@ import type { Column, Value } from '../column';
 import type { Frame } from '../operator';
 import type { Session } from '../session';
 import { csvRecords, headerNames } from './csv-lines';
+import { readPlainCsv } from './read-plain-csv';
 import { readTable } from './read-table';
 import { decoded } from './text-encoding';
 
@@ -40,7 +41,8 @@ async function readCsv(session: Session, node: FlowNode, dataset: Dataset, files
   const names = await columnNames(dataset, files);
   if (names.length === 0) throw new InputError([{ path: nodeLabel(node), message: `the source "${dataset.name}" is empty: not even a header line was found` }]);
   const columns = names.map((name): Column => ({ name, type: 'string', slot: session.newSlot() }));
-  return { columns, from: await session.storeRows(columns, allRows(dataset, files, names.length)) };
+  const plain = await readPlainCsv(session, dataset, files, columns);
+  return { columns, from: plain ?? await session.storeRows(columns, allRows(dataset, files, names.length)) };
 }
 
 /** The names of the columns, from the first file. */

@@ -1,0 +1,25 @@
+// Reads plain CSV files by DuckDB's own reader, all columns as text.
+
+import type { Dataset } from '../../../flows/dataset';
+import { sqlOf, sqlText, type Column } from '../column';
+import type { Session } from '../session';
+import { isPlainCsv } from './plain-csv';
+
+/**
+ * The name of a table with the rows of the files, or undefined where only our own reader gives what Spark gives.
+ * @param columns all columns, text, in the order of the files
+ */
+export async function readPlainCsv(session: Session, dataset: Dataset, files: readonly string[], columns: readonly Column[]): Promise<string | undefined> {
+  if (columns.length < 2 || dataset.multiLine || dataset.skipLines > 0 || dataset.addsFilenameColumn || dataset.encoding !== 'utf-8') return undefined;
+  for (const file of files) if (!(await isPlainCsv(file, dataset.delimiter))) return undefined;
+  const name = session.newName('rows');
+  const types = columns.map((column) => `${sqlText(sqlOf(column))}: 'VARCHAR'`).join(', ');
+  const options = `auto_detect = false, columns = {${types}}, header = ${String(dataset.hasHeader)}, delim = ${sqlText(dataset.delimiter)}, quote = '"', escape = '"', nullstr = '', null_padding = false, strict_mode = true, max_line_size = 4194304`;
+  try {
+    await session.run(`CREATE TABLE ${name} AS SELECT * FROM read_csv([${files.map(sqlText).join(', ')}], ${options})`);
+    return name;
+  } catch (failure) {
+    if (failure instanceof Error && /CSV Error|Invalid unicode|Invalid Input Error/i.test(failure.message)) return undefined;
+    throw failure;
+  }
+}
