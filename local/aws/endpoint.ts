@@ -142,7 +142,14 @@ export class Endpoint implements Cloud {
 
   emit(event: CloudEvent): void {
     const told = { ...event, id: this.newId(), time: this.now() };
-    for (const listener of this.#listeners) listener(told);
+    for (const listener of this.#listeners) {
+      try {
+        listener(told);
+      } catch (error) {
+        // What happened has happened: a listener that fails must not make the operation fail that tells of it.
+        this.log(`event ${event.detailType}: a listener failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+      }
+    }
   }
 
   onEvent(listener: Listener): void {

@@ -6,7 +6,7 @@ import { encryptionAnswer } from './encryption';
 import { partRange, readRange, type WantedRange } from './read-range';
 import { checkReadConditions } from './read-conditions';
 import type { VersionRecord } from './records';
-import { unseal } from './sealed-content';
+import { checkReadable, unseal } from './sealed-content';
 import { readableVersion, shownVersion } from './versions';
 
 type Answer = Omit<GetObjectOutput, 'Body'> & { $status?: number; Body?: AsyncIterable<Uint8Array> };
@@ -25,7 +25,10 @@ export const headObject: Operation<GetObjectCommandInput, Answer> = {
   name: 'HeadObject',
   authorize: objectAccess('GetObject', 'GetObjectVersion'),
   async handle(input, context) {
-    return describe(input, await readableVersion(input, context), context).answer;
+    const version = await readableVersion(input, context);
+    // A checksum tells of the content: S3 asks for the key before it gives one.
+    if (input.ChecksumMode === 'ENABLED') await checkReadable(context.cloud, context.caller, version.content);
+    return describe(input, version, context).answer;
   },
 };
 

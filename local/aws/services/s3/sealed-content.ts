@@ -81,15 +81,23 @@ function stored(cloud: Cloud, content: SealedContent, range: ByteRange | undefin
   return Readable.from([range === undefined ? bytes : bytes.subarray(range.first, range.last + 1)], { objectMode: false });
 }
 
+/** For `aws:kms`: whether the caller may decrypt. @throws AwsError AccessDenied, KMS.* */
+export async function checkReadable(cloud: Cloud, caller: Caller, content: SealedContent): Promise<void> {
+  if (content.wrappedKey !== undefined) await dataKey(cloud, caller, content.wrappedKey, content.context);
+}
+
+async function dataKey(cloud: Cloud, caller: Caller, wrapped: string, context: SealedContent['context']): Promise<Buffer> {
+  const { Plaintext } = await askKms<{ Plaintext: Buffer }>(cloud, caller, 'Decrypt', { CiphertextBlob: Buffer.from(wrapped, 'base64'), EncryptionContext: context });
+  return Plaintext;
+}
+
 /** Opens content for reading; for `aws:kms` the caller must be allowed to decrypt with the key. */
 export async function unseal(cloud: Cloud, caller: Caller, content: SealedContent, range?: ByteRange): Promise<Readable> {
   if (content.wrappedKey === undefined || content.counter === undefined) return stored(cloud, content, range);
-  const { Plaintext } = await askKms<{ Plaintext: Buffer }>(
-    cloud, caller, 'Decrypt', { CiphertextBlob: Buffer.from(content.wrappedKey, 'base64'), EncryptionContext: content.context },
-  );
+  const key = await dataKey(cloud, caller, content.wrappedKey, content.context);
   const first = range?.first ?? 0;
   const skip = first % 16;
-  const decipher = createDecipheriv('aes-256-ctr', Plaintext, counterAt(Buffer.from(content.counter, 'base64'), Math.floor(first / 16)));
+  const decipher = createDecipheriv('aes-256-ctr', key, counterAt(Buffer.from(content.counter, 'base64'), Math.floor(first / 16)));
   decipher.update(Buffer.alloc(skip));
   return pipeline(stored(cloud, content, range), decipher, () => {
     // An error, and an end that came early, reach whoever reads the decrypted stream.
