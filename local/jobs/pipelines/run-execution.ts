@@ -35,7 +35,6 @@ class Scheduler implements PipelineRun {
     this.predecessors = predecessorsOf(definition);
     const halt = AbortSignal.any([needs.signal, this.broken.signal]);
     this.context = { definition, keeper: this.keeper, needs, halt, interrupted: AbortSignal.any([halt, this.stopRequest.signal]) };
-    if (state.status === 'Stopping') this.stopRequest.abort();
     this.done = this.run();
   }
 

@@ -43,6 +43,7 @@ export class FakeCloud implements StepActions {
   readonly changes: ExecutionChange[] = [];
   mostAtOnce = 0;
   private random = 0;
+  private saving = false;
 
   async start(type: StartedType, request: Readonly<Record<string, unknown>>, context: StartContext): Promise<{ arn: string }> {
     await Promise.resolve();
@@ -107,7 +108,10 @@ export class FakeCloud implements StepActions {
   }
 
   private async save(state: ExecutionState, changes: readonly ExecutionChange[]): Promise<void> {
+    if (this.saving) throw new Error('two saves at once');
+    this.saving = true;
     await new Promise((resolve) => { setImmediate(resolve); });
+    this.saving = false;
     this.saves += 1;
     const crash = this.crashAt?.save === this.saves ? this.crashAt : undefined;
     if (crash?.written !== false) {
