@@ -18,13 +18,22 @@ export function parseWorkflow(text: string, file: string): Workflow {
   const broken = document.errors.map((error): Problem => ({ file, line: lines.linePos(error.pos[0]).line, message: `not YAML: ${error.message}` }));
   if (broken.length > 0) throw new InputError(broken);
 
-  const data: unknown = document.toJS({ maxAliasCount: 100 });
+  const data = toPlain(document, file);
   const result = workflowSchema.safeParse(data);
   if (result.success) return result.data;
   const problems = result.error.issues.flatMap((issue) => describeIssue(issue as Issue, data)).map((found): Problem => ({
     file, line: lineOf(document, lines, found.path), path: writePath(found.path), message: found.message,
   }));
   throw new InputError(problems.sort((one, other) => (one.line ?? 0) - (other.line ?? 0)));
+}
+
+/** @throws InputError where aliases make a small file a huge document. */
+function toPlain(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw new InputError([{ file, message: `not to be read: ${error instanceof Error ? error.message : String(error)}; write repeated parts out instead of naming them by aliases` }]);
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 // Reading workflow.yaml: what it becomes, and how its problems are told.
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { InputError, type Problem } from '../../flows/problems';
 import { objectiveOf, parseWorkflow, placeProblems, splitSource } from '../../steps/workflow';
 import { exampleText, exampleWorkflow, smallWorkflow } from './example';
@@ -83,6 +84,18 @@ describe('a workflow file', () => {
     const [problem] = problemsOf('name: loans\nflow: [');
     assert.equal(problem?.line, 2);
     assert.match(problem?.message ?? '', /^not YAML: /);
+  });
+
+  it('is refused with its problems told, whatever it holds', () => {
+    const leaf = fc.constantFrom<unknown>(null, 1, -1, 0.5, '', 'x', true, [], {}, 'hash', '10 minutes', 's3://bucket/x', '2001-01-01');
+    const keys = fc.constantFrom('name', 'flow', 'sources', 'problem', 'holdout', 'split', 'by', 'gates', 'threshold', 'slices', 'columns', 'labels', 'type', '*', '__proto__', 'autopilot');
+    const tree = fc.letrec<{ node: unknown }>((tie) => ({ node: fc.oneof({ depthSize: 'small' }, leaf, fc.array(tie('node'), { maxLength: 3 }), fc.dictionary(keys, tie('node'), { maxKeys: 6 })) })).node;
+    fc.assert(fc.property(tree, (value) => { assert.ok(problemsOf(JSON.stringify(value)).length > 0); }), { numRuns: 300 });
+  });
+
+  it('is refused when its aliases multiply', () => {
+    const lines = Array.from({ length: 12 }, (_, index) => `k${index}: &a${index} [${index === 0 ? 'x' : Array.from({ length: 9 }, () => `*a${index - 1}`).join(', ')}]`);
+    assert.match(problemsOf(lines.join('\n'))[0]?.message ?? '', /^not to be read: .*aliases/);
   });
 
   it('places problems of later checks at the lines of their paths', () => {

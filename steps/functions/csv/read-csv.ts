@@ -33,12 +33,6 @@ export async function* readCsv(chunks: AsyncIterable<Uint8Array>, delimiter = ',
   if (last.length > 0) yield last;
 }
 
-/** The records of a text that is at hand. */
-export function parseCsv(text: string, delimiter = ','): CsvRecord[] {
-  const parser = new CsvParser(delimiter);
-  return [...parser.push(text.startsWith('\uFEFF') ? text.slice(1) : text), ...parser.end()];
-}
-
 /** Takes text piece by piece and gives the records that it completes. */
 class CsvParser {
   private fields: string[] = [];

@@ -1,5 +1,6 @@
 // The linter accepts real definitions, and finds each break of one.
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { allRules, builtRules, lintDefinition, type Finding } from '../../../steps/definition/lint';
 import { renderDefinition } from '../../../steps/definition/render';
 import { buildPipeline } from '../../../steps/pipeline';
@@ -17,6 +18,14 @@ function change(json: unknown, place: Place, value: unknown): void {
 
 function pathOf(place: Place): string {
   return place.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : `${path}.${key}`), '$');
+}
+
+function allPlaces(json: unknown, place: Place): Place[] {
+  if (typeof json !== 'object' || json === null) return [];
+  return Object.entries(json).flatMap(([key, inner]): Place[] => {
+    const here = [...place, Array.isArray(json) ? Number(key) : key];
+    return [here, ...allPlaces(inner, here)];
+  });
 }
 
 function referencePlaces(json: unknown, place: Place): Place[] {
@@ -48,6 +57,16 @@ describe('the linter of pipeline definitions', () => {
   it('has a break for each of its rules', () => {
     const broken = new Set(brokenDefinitions.map(({ rule }) => rule));
     assert.deepEqual(allRules.filter((rule) => !broken.has(rule.id)).map((rule) => rule.id), []);
+  });
+
+  it('has an answer, whatever stands in place of a part', () => {
+    const text = renderDefinition(buildPipeline(exampleWorkflow(), exampleFlow(), exampleContext()));
+    const places = allPlaces(JSON.parse(text), []);
+    fc.assert(fc.property(fc.constantFrom(...places), fc.jsonValue({ maxDepth: 2 }), (place, value) => {
+      const json: unknown = JSON.parse(text);
+      change(json, place, value);
+      assert.ok(Array.isArray(lintDefinition(json)));
+    }), { numRuns: 200 });
   });
 
   it('finds each reference of our own pipeline that is led astray', () => {

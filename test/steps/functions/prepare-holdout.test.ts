@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { csvLine } from '../../../steps/functions/csv/write-csv';
-import { parseCsv } from '../../../steps/functions/csv/read-csv';
 import { prepareHoldoutEvent } from '../../../steps/functions/prepare-holdout/event';
 import { mapLabel } from '../../../steps/functions/prepare-holdout/map-label';
 import { parseTime } from '../../../steps/functions/prepare-holdout/parse-time';
@@ -14,6 +13,7 @@ import { prepareHoldout } from '../../../steps/functions/prepare-holdout/prepare
 import { parseHoldoutReport, type HoldoutReport } from '../../../steps/functions/prepare-holdout/report';
 import { canonicalCell } from '../../../steps/functions/prepare-holdout/row-digest';
 import { fileObjects, fileOf } from './file-objects';
+import { readRecords } from './read-cells';
 
 const loans = resolve(__dirname, '../../../../shared/data/loans');
 
@@ -37,8 +37,8 @@ describe('PrepareHoldout', () => {
     const result = await prepareHoldout(prepareHoldoutEvent.parse({ ...base, ...event }), fileObjects(folder), work);
     const read = (uri: string): Promise<string> => readFile(fileOf(folder, uri), 'utf8');
     const [training, features, labels, report] = await Promise.all([read(result.TrainingRowsS3Uri), read(result.FeaturesS3Uri), read(result.LabelsS3Uri), read(result.ReportS3Uri)]);
-    const cells = (text: string, delimiter = ','): string[][] => parseCsv(text, delimiter).map(({ fields }) => fields);
-    return { training: cells(training, String(event['SourceDelimiter'] ?? ',')), features: cells(features), labels: cells(labels), report: parseHoldoutReport(report), featuresText: features };
+    const cells = async (text: string, delimiter = ','): Promise<string[][]> => (await readRecords(text, 65536, delimiter)).map(({ fields }) => fields);
+    return { training: await cells(training, String(event['SourceDelimiter'] ?? ',')), features: await cells(features), labels: await cells(labels), report: parseHoldoutReport(report), featuresText: features };
   }
 
   const table = (rows: readonly string[][]): string => rows.map((row) => csvLine(row)).join('').replaceAll('\n', '\r\n');
