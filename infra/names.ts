@@ -1,0 +1,68 @@
+// Names of everything in an environment: made of workflow, environment, account and region alone, so that even a first preview knows them.
+import { InputError, type Problem } from '../flows/problems';
+
+/** What names are made of. */
+export interface Place {
+  workflow: string;
+  environment: string;
+  /** Twelve digits. */
+  account: string;
+  region: string;
+  /** `aws`, `aws-cn` ... */
+  partition: string;
+}
+
+/** What roles are for; each is a part of its role's name. */
+export const rolePurposes = [
+  'pipeline', 'driver', 'prepare-holdout', 'prepare-data', 'package-encoder', 'train-candidates', 'score-holdout', 'evaluate-predictions',
+] as const;
+export type RolePurpose = (typeof rolePurposes)[number];
+
+/** The Lambda functions, named as their steps. */
+export const functionNames = ['prepare-holdout', 'package-encoder', 'evaluate-predictions'] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+/** All names of an environment. */
+export interface EnvironmentNames {
+  bucket: string;
+  /** With `alias/` before it. */
+  keyAlias: string;
+  pipeline: string;
+  modelPackageGroup: string;
+  /** Without a slash at its end. */
+  parameterPath: string;
+  role(purpose: RolePurpose): string;
+  function(name: FunctionName): string;
+}
+
+/** The names, checked against what AWS takes. @throws InputError with each name that is too long */
+export function environmentNames(place: Place, group: string = place.workflow): EnvironmentNames {
+  const { workflow, environment, account, region } = place;
+  const base = `${workflow}-${environment}`;
+  const names: EnvironmentNames = {
+    bucket: `${base}-${account}-${region}`,
+    keyAlias: `alias/${base}`,
+    pipeline: base,
+    modelPackageGroup: `${group}-${environment}`,
+    parameterPath: `/mlops/${workflow}/${environment}`,
+    role: (purpose) => `${base}-${purpose}`,
+    function: (name) => `${base}-${name}`,
+  };
+  const problems = [
+    tooLong('the bucket', names.bucket, 63, 'shorten the name of the workflow or of the environment'),
+    tooLong('the model package group', names.modelPackageGroup, 63, 'shorten register.group in the workflow'),
+    ...rolePurposes.map((purpose) => tooLong('the role', names.role(purpose), 64, 'shorten the name of the workflow or of the environment')),
+  ].flat();
+  if (problems.length > 0) throw new InputError(problems);
+  return names;
+}
+
+function tooLong(what: string, name: string, limit: number, remedy: string): Problem[] {
+  return name.length <= limit ? [] : [{ path: 'name', message: `${what} would be named ${name}, which has ${name.length} characters; AWS takes ${limit}: ${remedy}` }];
+}
+
+/** ARN of something in the environment's account and region. */
+export function arnOf({ partition, region, account }: Place, service: string, resource: string): string {
+  const global = service === 'iam' || service === 's3';
+  return `arn:${partition}:${service}:${global ? '' : region}:${service === 's3' ? '' : account}:${resource}`;
+}

@@ -1,0 +1,62 @@
+// What `mlops` may do when it runs the pipeline and reports: it deploys nothing and approves nothing.
+import { arnOf } from '../names';
+import { readExternal } from './external-sources';
+import { keyForObjects, objects, reading, writing, type Scope } from './scope';
+import type { Statement } from './statement';
+
+/** Statements of the driver role. */
+export function driverStatements(scope: Scope): Statement[] {
+  const { sources, holdout } = scope.workflow;
+  return [...runStatements(scope), ...readStatements(scope), ...bucketStatements(scope), ...readExternal(scope, [...Object.values(sources), holdout.features, holdout.labels])];
+}
+
+function runStatements({ place, names }: Scope): Statement[] {
+  const pipeline = arnOf(place, 'sagemaker', `pipeline/${names.pipeline}`);
+  return [
+    { sid: 'ReadDefinition', reason: 'Before a run, the deployed definition is compared with the one that would be deployed.', actions: ['sagemaker:DescribePipeline'], resources: [pipeline] },
+    { sid: 'StartRuns', reason: 'mlops run.', actions: ['sagemaker:StartPipelineExecution'], resources: [pipeline] },
+    { sid: 'ListRuns', reason: 'mlops runs, and whatever names a run by part of its id.', actions: ['sagemaker:ListPipelineExecutions'], resources: [pipeline] },
+    {
+      sid: 'FollowRuns', reason: 'Status and steps of a run until it ends.',
+      actions: ['sagemaker:DescribePipelineExecution', 'sagemaker:ListPipelineExecutionSteps', 'sagemaker:ListPipelineParametersForExecution'], resources: [`${pipeline}/execution/*`],
+    },
+    { sid: 'StopRuns', reason: 'mlops stop.', actions: ['sagemaker:StopPipelineExecution'], resources: [`${pipeline}/execution/*`] },
+  ];
+}
+
+function readStatements({ place, names }: Scope): Statement[] {
+  const jobs = ['processing-job/pipelines-*', 'transform-job/pipelines-*', 'automl-job/*'];
+  return [
+    {
+      sid: 'ReadJobs', reason: "Autopilot's leaderboard, and why a job failed. Autopilot's job names begin with the execution's id, so no pattern is narrower.",
+      actions: ['sagemaker:DescribeProcessingJob', 'sagemaker:DescribeTransformJob', 'sagemaker:DescribeAutoMLJob', 'sagemaker:ListCandidatesForAutoMLJob'],
+      resources: jobs.map((job) => arnOf(place, 'sagemaker', job)),
+    },
+    { sid: 'ListModels', reason: 'mlops models. AWS knows no resource for it.', actions: ['sagemaker:ListModelPackages'], resources: ['*'] },
+    {
+      sid: 'ReadModels', reason: 'Approval status and version of what a run registered.', actions: ['sagemaker:DescribeModelPackage'],
+      resources: [arnOf(place, 'sagemaker', `model-package/${names.modelPackageGroup}/*`)],
+    },
+    {
+      sid: 'ReadLogs', reason: "mlops logs: the jobs' and the functions' output.", actions: ['logs:FilterLogEvents'],
+      resources: [...['ProcessingJobs', 'TrainingJobs', 'TransformJobs'].map((kind) => `/aws/sagemaker/${kind}`), `/aws/lambda/${names.pipeline}-*`]
+        .map((group) => arnOf(place, 'logs', `log-group:${group}:*`)),
+    },
+  ];
+}
+
+function bucketStatements(scope: Scope): Statement[] {
+  const { place, names } = scope;
+  return [
+    {
+      sid: 'LookUpObjects', reason: 'The ledger is listed; and without listing, S3 tells nobody that an object is not there yet.', actions: ['s3:ListBucket'],
+      resources: [arnOf(place, 's3', names.bucket)], conditions: { StringLikeIfExists: { 's3:prefix': ['ledger/*'] } },
+    },
+    { sid: 'UploadInputs', reason: 'Raw tables and the flow, each under the digest of its content, and only where it is not there yet.', actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], resources: objects(scope, 'raw/*', 'flows/*') },
+    reading(scope, 'ReadLedger', 'Runs that were written down and have not ended.', 'ledger/*'),
+    writing(scope, 'WriteLedger', 'A run is written down before it starts.', 'ledger/*'),
+    reading(scope, 'ReadResults', 'Verdict, metrics and predictions of a run.', 'runs/*'),
+    reading(scope, 'ReadReports', "PrepareHoldout's report and Autopilot's, for the report of a run.", 'prepared/*/holdout/*', 'prepared/*/candidates/*'),
+    keyForObjects(scope),
+  ];
+}

@@ -1,0 +1,20 @@
+// Who may use the environment's key: the account's own IAM policies, and the logs of the functions.
+import { arnOf, type EnvironmentNames, type Place } from '../names';
+import type { PolicyDocument } from './statement';
+
+/** The key's policy. */
+export function keyPolicy(place: Place, names: EnvironmentNames): PolicyDocument {
+  const { region } = place;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      // Without this, only the key's own policy would count, and a mistake in it could lock everybody out.
+      { Sid: 'LeftToIamOfTheAccount', Effect: 'Allow', Principal: { AWS: arnOf(place, 'iam', 'root') }, Action: 'kms:*', Resource: '*' },
+      {
+        Sid: 'LogsOfTheFunctions', Effect: 'Allow', Principal: { Service: `logs.${region}.amazonaws.com` },
+        Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'], Resource: '*',
+        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arnOf(place, 'logs', `log-group:/aws/lambda/${names.pipeline}-*`) } },
+      },
+    ],
+  };
+}

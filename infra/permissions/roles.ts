@@ -1,0 +1,32 @@
+// Each role of an environment: what it is for, who may assume it, and what it may do.
+import { type RolePurpose } from '../names';
+import { driverStatements } from './driver';
+import { evaluatePredictionsStatements } from './evaluate-predictions';
+import { packageEncoderStatements } from './package-encoder';
+import { pipelineStatements } from './pipeline';
+import { prepareDataStatements } from './prepare-data';
+import { prepareHoldoutStatements } from './prepare-holdout';
+import type { Scope } from './scope';
+import { scoreHoldoutStatements } from './score-holdout';
+import type { Statement } from './statement';
+import { trainCandidatesStatements } from './train-candidates';
+
+/** One role. */
+export interface RoleDescription {
+  description: string;
+  /** The service that assumes it; people assume the driver's. */
+  service?: 'sagemaker.amazonaws.com' | 'lambda.amazonaws.com';
+  statements(scope: Scope): Statement[];
+}
+
+/** All roles; none is shared between steps. */
+export const roles: Readonly<Record<RolePurpose, RoleDescription>> = {
+  'prepare-holdout': { description: 'Function of step PrepareHoldout', service: 'lambda.amazonaws.com', statements: prepareHoldoutStatements },
+  'prepare-data': { description: 'Processing job of step PrepareData', service: 'sagemaker.amazonaws.com', statements: prepareDataStatements },
+  'package-encoder': { description: 'Function of step PackageEncoder', service: 'lambda.amazonaws.com', statements: packageEncoderStatements },
+  'train-candidates': { description: 'Autopilot job of step TrainCandidates', service: 'sagemaker.amazonaws.com', statements: trainCandidatesStatements },
+  'score-holdout': { description: 'Model of step AssembleModel while it scores the holdout; not the one that serves', service: 'sagemaker.amazonaws.com', statements: scoreHoldoutStatements },
+  'evaluate-predictions': { description: 'Function of step EvaluatePredictions', service: 'lambda.amazonaws.com', statements: evaluatePredictionsStatements },
+  pipeline: { description: 'Execution role of the pipeline', service: 'sagemaker.amazonaws.com', statements: pipelineStatements },
+  driver: { description: 'What mlops assumes to start, follow and report runs', statements: driverStatements },
+};

@@ -1,0 +1,103 @@
+// Settings of an environment: the `mlops:` keys of Pulumi.<env>.yaml, typed, each with its default and its effect.
+import { z } from 'zod';
+import { InputError, type Problem } from '../flows/problems';
+
+const instanceType = z.string().regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'must be an instance type of SageMaker, such as ml.m5.xlarge');
+const arn = z.string().regex(/^arn:aws[a-z-]*:iam::(\d{12}|aws):[\w+=,.@/-]+$/, 'must be an ARN of IAM, such as arn:aws:iam::123456789012:role/ml-engineer');
+const tagName = z.string().min(1).max(128).regex(/^(?!aws:)[\p{L}\p{N} _.:/=+@-]+$/u, 'must have letters, digits, spaces and _.:/=+-@ only, and not begin with aws:');
+const tagValue = z.string().max(256).regex(/^[\p{L}\p{N} _.:/=+@-]*$/u, 'must have letters, digits, spaces and _.:/=+-@ only');
+/** Days that CloudWatch Logs takes. */
+const retentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
+
+/** The settings; each describes its effect, and has its default. */
+export const settingsSchema = z.strictObject({
+  workflow: z.string().min(1).default('workflow.yaml')
+    .describe('Path of the workflow file from the project folder, for `pulumi up` typed by hand and for `mlops` without --workflow.'),
+  accountId: z.string().regex(/^\d{12}$/, 'must be the twelve digits of an AWS account').optional()
+    .describe('The account that this environment lives in. Set: a deployment into any other account is refused. Default: any account.'),
+  tags: z.record(tagName, tagValue).default({})
+    .describe('Tags for every resource and job, beside workflow, environment and managed-by. Default: none.'),
+  protect: z.boolean().default(false)
+    .describe('True: bucket, key and model package group can neither be deleted nor replaced, and stay when they leave the program. Default: false.'),
+  permissionsBoundary: arn.optional()
+    .describe('ARN of a policy that bounds each role of the environment. Default: no boundary.'),
+  driverPrincipals: z.array(arn).min(1).optional()
+    .describe('ARNs of the users and roles that may run `mlops run`, by assuming the driver role. Default: all of the account whose own policies allow it.'),
+  logRetentionDays: z.literal(retentionDays, `must be one of ${retentionDays.join(', ')}`).default(365)
+    .describe('Days that the logs of the functions are kept. Default: 365.'),
+  oldVersionDays: z.int().min(1).max(3650).default(90)
+    .describe('Days after which replaced or deleted versions of objects go for good. Default: 90.'),
+  preparedDataDays: z.int().min(1).max(3650).default(30)
+    .describe('Days after which prepared data moves to S3 Intelligent-Tiering; it is never deleted, since registered models lie beside it. Default: 30.'),
+  keyDeletionDays: z.int().min(7).max(30).default(30)
+    .describe('Days that the key can still be brought back after it was deleted. Default: 30.'),
+  prepareDataInstanceType: instanceType.default('ml.m5.4xlarge')
+    .describe('Machine that runs the Data Wrangler flow. Default: ml.m5.4xlarge.'),
+  prepareDataInstanceCount: z.int().min(1).max(20).default(1)
+    .describe('Machines that run the Data Wrangler flow. Default: 1.'),
+  prepareDataVolumeGigabytes: z.int().min(1).max(16384).default(30)
+    .describe('Disk of each of them, in GB. Default: 30.'),
+  scoreHoldoutInstanceType: instanceType.default('ml.m5.xlarge')
+    .describe('Machine that scores the holdout. Default: ml.m5.xlarge.'),
+  scoreHoldoutInstanceCount: z.int().min(1).max(20).default(1)
+    .describe('Machines that score the holdout. Default: 1.'),
+  functionMemoryMegabytes: z.int().min(256).max(10240).default(2048)
+    .describe('Memory of each Lambda function, which also sets its share of processors. Default: 2048.'),
+  functionStorageMegabytes: z.int().min(512).max(10240).default(2048)
+    .describe('Disk of each Lambda function; the raw table must fit. Default: 2048.'),
+  maxParallelSteps: z.int().min(1).max(100).optional()
+    .describe('Steps that one run has in work at a time. Default: as many as the pipeline allows.'),
+});
+
+/** Settings of an environment, defaults filled in. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Namespace of the settings in a stack's config. */
+export const settingsNamespace = 'mlops';
+
+/**
+ * Settings out of a stack's config.
+ * @param config by full key such as `mlops:tags`; values as YAML has them, or as Pulumi hands them over: text or JSON. Other namespaces are left alone.
+ * @param file for messages, such as Pulumi.dev.yaml.
+ * @throws InputError with every problem.
+ */
+export function parseSettings(config: Readonly<Record<string, unknown>>, file: string): Settings {
+  const own = Object.entries(config).filter(([key]) => key.startsWith(`${settingsNamespace}:`)).map(([key, value]): [string, unknown] => {
+    const name = key.slice(settingsNamespace.length + 1);
+    return [name, decode(name, value)];
+  });
+  const parsed = settingsSchema.safeParse(Object.fromEntries(own));
+  if (parsed.success) return parsed.data;
+  throw new InputError(parsed.error.issues.flatMap((issue) => describeIssue(issue as SettingIssue, Object.fromEntries(own), file)));
+}
+
+/** Pulumi hands config over as text; settings that are not text are JSON in it. */
+function decode(name: string, value: unknown): unknown {
+  if (typeof value === 'number' && isText(name)) return String(value).padStart(name === 'accountId' ? 12 : 0, '0');
+  if (typeof value !== 'string' || isText(name)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return value;
+    throw error;
+  }
+}
+
+/** Whether a setting is text, by its schema. */
+function isText(name: string): boolean {
+  const { properties = {} } = z.toJSONSchema(settingsSchema, { io: 'input' });
+  const property = properties[name];
+  return typeof property === 'object' && property.type === 'string';
+}
+
+interface SettingIssue { code: string; path: PropertyKey[]; message: string; keys?: string[] }
+
+function describeIssue(issue: SettingIssue, values: Readonly<Record<string, unknown>>, file: string): Problem[] {
+  const names = Object.keys(settingsSchema.shape);
+  if (issue.code === 'unrecognized_keys') {
+    return (issue.keys ?? []).map((key) => ({ file, path: `${settingsNamespace}:${key}`, message: `is no setting; there are ${names.join(', ')}` }));
+  }
+  const got = issue.path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined), values);
+  const [name = '', ...rest] = issue.path.map(String);
+  return [{ file, path: [`${settingsNamespace}:${name}`, ...rest].join('.'), message: `${issue.message}; got ${JSON.stringify(got)}` }];
+}
