@@ -10,13 +10,27 @@ import { signedHeaders } from '../../test/local/aws/raw-client';
 
 const CONNECTIONS = 16;
 
-interface Case { name: string; method: string; path: string; service: string; body: string; headers?: Record<string, string> }
+interface Case {
+  name: string;
+  method: string;
+  path: string;
+  service: string;
+  body: string;
+  headers?: Record<string, string>;
+}
 
 const KILOBYTE = 'x'.repeat(1024);
 const CASES: readonly Case[] = [
   { name: 'S3 PUT 1 KB', method: 'PUT', path: '/bench/k', service: 's3', body: KILOBYTE },
   { name: 'S3 GET 1 KB', method: 'GET', path: '/bench/k', service: 's3', body: '' },
-  { name: 'kms ListKeys', method: 'POST', path: '/', service: 'kms', body: '{}', headers: { 'x-amz-target': 'TrentService.ListKeys', 'content-type': 'application/x-amz-json-1.1' } },
+  {
+    name: 'kms ListKeys',
+    method: 'POST',
+    path: '/',
+    service: 'kms',
+    body: '{}',
+    headers: { 'x-amz-target': 'TrentService.ListKeys', 'content-type': 'application/x-amz-json-1.1' },
+  },
 ];
 
 /** Requests are signed beforehand, so that the client does not share the time that is measured. */
@@ -37,15 +51,22 @@ async function measure(port: number, keys: { accessKeyId: string; secretAccessKe
   agent.destroy();
   times.sort((a, b) => a - b);
   const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(1);
-  process.stdout.write(`${one.name.padEnd(16)} ${(times.length / seconds).toFixed(0).padStart(6)} a second   p50 ${at(0.5)} ms   p99 ${at(0.99)} ms\n`);
+  process.stdout.write(
+    `${one.name.padEnd(16)} ${(times.length / seconds).toFixed(0).padStart(6)} a second   p50 ${at(0.5)} ms   p99 ${at(0.99)} ms\n`,
+  );
 }
 
 function request(port: number, agent: http.Agent, one: Case, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
-    const out = http.request({ port, host: '127.0.0.1', method: one.method, path: one.path, agent, headers: { ...headers, 'content-length': Buffer.byteLength(one.body) } }, (response) => {
-      response.resume();
-      response.on('end', () => { resolve(response.statusCode ?? 0); });
-    });
+    const out = http.request(
+      { port, host: '127.0.0.1', method: one.method, path: one.path, agent, headers: { ...headers, 'content-length': Buffer.byteLength(one.body) } },
+      (response) => {
+        response.resume();
+        response.on('end', () => {
+          resolve(response.statusCode ?? 0);
+        });
+      },
+    );
     out.on('error', reject);
     out.end(one.body);
   });
@@ -56,10 +77,23 @@ async function stream(port: number, keys: { accessKeyId: string; secretAccessKey
   const agent = new http.Agent({ keepAlive: true });
   for (const method of ['PUT', 'GET']) {
     const sent = method === 'PUT' ? body : Buffer.alloc(0);
-    const headers = await signedHeaders({ method, path: '/bench/big', service: 's3', keys, host: `127.0.0.1:${port}`, contentSha: createHash('sha256').update(sent).digest('hex') });
+    const headers = await signedHeaders({
+      method,
+      path: '/bench/big',
+      service: 's3',
+      keys,
+      host: `127.0.0.1:${port}`,
+      contentSha: createHash('sha256').update(sent).digest('hex'),
+    });
     const begun = Date.now();
     await new Promise<void>((resolve, reject) => {
-      const out = http.request({ port, host: '127.0.0.1', method, path: '/bench/big', agent, headers: { ...headers, 'content-length': sent.length } }, (response) => { response.resume(); response.on('end', resolve); });
+      const out = http.request(
+        { port, host: '127.0.0.1', method, path: '/bench/big', agent, headers: { ...headers, 'content-length': sent.length } },
+        (response) => {
+          response.resume();
+          response.on('end', resolve);
+        },
+      );
       out.on('error', reject);
       out.end(sent);
     });

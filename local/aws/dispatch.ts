@@ -23,7 +23,10 @@ export class Dispatcher {
   readonly #services = new Map<string, ServedService>();
 
   /** Opens services on a cloud. @throws Error where an operation and the table disagree */
-  constructor(services: readonly Service[], private readonly cloud: Cloud) {
+  constructor(
+    services: readonly Service[],
+    private readonly cloud: Cloud,
+  ) {
     for (const service of services) this.#services.set(service.name, openService(service, cloud));
   }
 
@@ -35,7 +38,8 @@ export class Dispatcher {
   /** @throws AwsError UnknownOperationException */
   service(name: string): ServedService {
     const found = this.#services.get(name);
-    if (found === undefined) throw new AwsError('UnknownOperationException', `The service ${name} is not served; served are ${[...this.#services.keys()].join(', ')}`);
+    if (found === undefined)
+      throw new AwsError('UnknownOperationException', `The service ${name} is not served; served are ${[...this.#services.keys()].join(', ')}`);
     return found;
   }
 
@@ -46,9 +50,10 @@ export class Dispatcher {
     const { cloud } = this;
     const context: OperationContext = { caller, account: cloud.account, region: cloud.region, now: () => cloud.now(), requestId, cloud };
     try {
-      const needed = operation.authorize === undefined
-        ? [{ action: `${served.service.actionPrefix ?? served.service.name}:${name}`, resource: '*' }]
-        : await operation.authorize(input, context);
+      const needed =
+        operation.authorize === undefined
+          ? [{ action: `${served.service.actionPrefix ?? served.service.name}:${name}`, resource: '*' }]
+          : await operation.authorize(input, context);
       for (const authorization of needed) await cloud.authorize(caller, authorization);
       return (await operation.handle(input, context)) ?? {};
     } catch (error) {
@@ -62,7 +67,8 @@ function openService(service: Service, cloud: Cloud): ServedService {
   const open = service.open(cloud);
   const operations = new Map(open.operations.map((operation) => [operation.name, operation]));
   const unknown = [...operations.keys()].filter((name) => model.operations[name] === undefined);
-  if (unknown.length > 0) throw new Error(`services/${service.name}/shapes.json lacks ${unknown.join(', ')}: add them to served.txt and run protocol/generate.py`);
+  if (unknown.length > 0)
+    throw new Error(`services/${service.name}/shapes.json lacks ${unknown.join(', ')}: add them to served.txt and run protocol/generate.py`);
   const rest = model.metadata.protocol.startsWith('rest');
   return { service, model, open, operations, ...(rest ? { router: restRouter(model) } : {}) };
 }
@@ -75,11 +81,16 @@ export function find(served: ServedService, name: string): { operation: Operatio
   const known = shape !== undefined || notServedNames(served.model).includes(name);
   const { protocol } = served.model.metadata;
   if (protocol === 'query') {
-    throw new AwsError('InvalidAction', known ? notImplemented(served, name)
-      : `Could not find operation ${name.slice(0, 100)} for version ${served.model.metadata.apiVersion}`);
+    throw new AwsError(
+      'InvalidAction',
+      known ? notImplemented(served, name) : `Could not find operation ${name.slice(0, 100)} for version ${served.model.metadata.apiVersion}`,
+    );
   }
   if (known && protocol === 'rest-xml') throw new AwsError('NotImplemented', notImplemented(served, name), { status: 501 });
-  throw new AwsError('UnknownOperationException', known ? notImplemented(served, name) : `The operation ${name.slice(0, 100)} is not known to ${served.service.name}`);
+  throw new AwsError(
+    'UnknownOperationException',
+    known ? notImplemented(served, name) : `The operation ${name.slice(0, 100)} is not known to ${served.service.name}`,
+  );
 }
 
 function notImplemented(served: ServedService, name: string): string {
@@ -90,14 +101,20 @@ function checkInput(served: ServedService, shape: OperationShape, input: object)
   if (shape.input === undefined) return;
   const { protocol } = served.model.metadata;
   if (protocol !== 'rest-xml') {
-    checkConstraints(served.model, shape.input, input, served.service.validationCode ?? (protocol === 'query' ? 'ValidationError' : 'ValidationException'));
+    checkConstraints(
+      served.model,
+      shape.input,
+      input,
+      served.service.validationCode ?? (protocol === 'query' ? 'ValidationError' : 'ValidationException'),
+    );
     return;
   }
   try {
     checkConstraints(served.model, shape.input, input, 'InvalidArgument');
   } catch (error) {
     const payload = served.model.shapes[shape.input.shape]?.payload;
-    const inPayload = payload !== undefined && error instanceof Error && error.message.includes(`at '${payload.charAt(0).toLowerCase()}${payload.slice(1)}`);
+    const inPayload =
+      payload !== undefined && error instanceof Error && error.message.includes(`at '${payload.charAt(0).toLowerCase()}${payload.slice(1)}`);
     throw inPayload ? malformed() : error;
   }
 }

@@ -59,12 +59,28 @@ export class Endpoint implements Cloud {
     ({ account: this.account, region: this.region, store: this.store, objects: this.objects, programs: this.programs } = options);
     this.administrator = { kind: 'root', arn: `arn:aws:iam::${this.account}:root`, account: this.account, userId: this.account };
     this.#authorizer = new Authorizer(options.identities, { region: this.region, now: options.now });
-    this.#keys = new KeyRing(options.administratorKeys, { store: this.store, administrator: this.administrator, now: options.now, randomBytes: options.randomBytes });
+    this.#keys = new KeyRing(options.administratorKeys, {
+      store: this.store,
+      administrator: this.administrator,
+      now: options.now,
+      randomBytes: options.randomBytes,
+    });
     this.#dispatcher = new Dispatcher(options.services, this);
     this.handle = createHandler({
-      dispatcher: this.#dispatcher, keys: this.#keys.lookup, account: this.account, region: this.region,
-      now: options.now, newId: options.newId, log: options.log,
-      identity: () => ({ service: 'sagemaker-lowcode-mlops local AWS', pid: process.pid, stateFolder: options.stateFolder, account: this.account, region: this.region }),
+      dispatcher: this.#dispatcher,
+      keys: this.#keys.lookup,
+      account: this.account,
+      region: this.region,
+      now: options.now,
+      newId: options.newId,
+      log: options.log,
+      identity: () => ({
+        service: 'sagemaker-lowcode-mlops local AWS',
+        pid: process.pid,
+        stateFolder: options.stateFolder,
+        account: this.account,
+        region: this.region,
+      }),
     });
   }
 
@@ -76,7 +92,7 @@ export class Endpoint implements Cloud {
         await open.resume?.();
       } catch (error) {
         // One service that cannot go on must not keep the others, and what they hold, out of reach.
-        this.log(`${service.name}: could not take up what was under way: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+        this.log(`${service.name}: could not take up what was under way: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       }
     }
   }
@@ -84,7 +100,11 @@ export class Endpoint implements Cloud {
   /** Stops what the services run; their state stays. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all(this.#dispatcher.all().map(async ({ open }) => { await open.close?.(); }));
+    await Promise.all(
+      this.#dispatcher.all().map(async ({ open }) => {
+        await open.close?.();
+      }),
+    );
     await this.store.close();
   }
 
@@ -111,12 +131,12 @@ export class Endpoint implements Cloud {
   }
 
   async call<O = Record<string, unknown>>(service: string, operation: string, input: object, as: Caller): Promise<O> {
-    return await this.#dispatcher.invoke(this.#dispatcher.service(service), operation, input, as, this.newId()) as O;
+    return (await this.#dispatcher.invoke(this.#dispatcher.service(service), operation, input, as, this.newId())) as O;
   }
 
   async assume(roleArn: string, service: string, options: AssumeOptions = {}): Promise<Caller> {
     const by = this.serviceCaller(service, options.sourceArn);
-    const sessionName = options.sessionName ?? (service === 'sagemaker.amazonaws.com' ? 'SageMaker' : service.split('.')[0] ?? service);
+    const sessionName = options.sessionName ?? (service === 'sagemaker.amazonaws.com' ? 'SageMaker' : (service.split('.')[0] ?? service));
     return assumedRole(this.#options.identities, this.#authorizer, by, { roleArn, sessionName }, this.now());
   }
 
@@ -147,7 +167,7 @@ export class Endpoint implements Cloud {
         listener(told);
       } catch (error) {
         // What happened has happened: a listener that fails must not make the operation fail that tells of it.
-        this.log(`event ${event.detailType}: a listener failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+        this.log(`event ${event.detailType}: a listener failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       }
     }
   }

@@ -56,7 +56,8 @@ export async function runEndpoint(options: RunOptions): Promise<RunningEndpoint>
     writeAside(path.join(options.stateFolder, 'port.json'), { port: server.port });
     options.log(`listens on ${url}`);
     return {
-      url, endpoint,
+      url,
+      endpoint,
       async close() {
         rmSync(address, { force: true });
         await server.close(DRAIN);
@@ -75,13 +76,23 @@ async function openEndpoint(options: RunOptions): Promise<Endpoint> {
   const store = openStore(path.join(stateFolder, 'records'));
   const objects = await openObjectFiles(path.join(stateFolder, 'objects'), newId);
   return new Endpoint({
-    stateFolder, account: options.account ?? '000000000000', region: options.region ?? 'us-east-1', store, objects,
-    identities: roleIdentities(store), administratorKeys: administratorKeys(path.join(stateFolder, 'credentials.json'), randomBytes), services: options.services ?? services,
+    stateFolder,
+    account: options.account ?? '000000000000',
+    region: options.region ?? 'us-east-1',
+    store,
+    objects,
+    identities: roleIdentities(store),
+    administratorKeys: administratorKeys(path.join(stateFolder, 'credentials.json'), randomBytes),
+    services: options.services ?? services,
     programs: {
-      job: path.join(programFolder, 'job.js'), functionRuntime: path.join(programFolder, 'function-runtime.js'),
+      job: path.join(programFolder, 'job.js'),
+      functionRuntime: path.join(programFolder, 'function-runtime.js'),
       autopilotWorker: path.join(programFolder, 'autopilot-worker.js'),
     },
-    now, newId, randomBytes, log,
+    now,
+    newId,
+    randomBytes,
+    log,
   });
 }
 

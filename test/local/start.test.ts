@@ -10,7 +10,7 @@ import { endpointStatus, resetEndpoint, startEndpoint, startProviders, stopEndpo
 
 const root = path.resolve(__dirname, '../..');
 
-describe('the local cloud\'s processes', () => {
+describe("the local cloud's processes", () => {
   let folder: string;
   let stateFolder: string;
   let endpointFile: string;
@@ -20,11 +20,21 @@ describe('the local cloud\'s processes', () => {
     stateFolder = path.join(folder, 'state');
     endpointFile = path.join(folder, 'endpoint.js');
     symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
-    buildSync({ entryPoints: [path.join(root, 'test/local/aws/core-process.ts')], outfile: endpointFile, bundle: true, platform: 'node', target: 'node20', external: ['lmdb'], logLevel: 'warning' });
+    buildSync({
+      entryPoints: [path.join(root, 'test/local/aws/core-process.ts')],
+      outfile: endpointFile,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      external: ['lmdb'],
+      logLevel: 'warning',
+    });
   });
 
   afterEach(() => stopEndpoint({ stateFolder }));
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   const start = (more = {}) => startEndpoint({ stateFolder, endpointFile, ...more });
 
@@ -53,7 +63,9 @@ describe('the local cloud\'s processes', () => {
 
   it('name the port that is in use, and how to choose another', async () => {
     const server = net.createServer();
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
     const { port } = server.address() as net.AddressInfo;
     await assert.rejects(start({ port }), new RegExp(`Port ${port} is in use by another program: choose another with --port`));
     server.close();
@@ -63,7 +75,9 @@ describe('the local cloud\'s processes', () => {
     const first = await start();
     await stopEndpoint({ stateFolder });
     const server = net.createServer();
-    await new Promise<void>((resolve) => { server.listen(Number(new URL(first.url).port), '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      server.listen(Number(new URL(first.url).port), '127.0.0.1', resolve);
+    });
     assert.notEqual((await start()).url, first.url);
     server.close();
   });
@@ -83,14 +97,19 @@ describe('the local cloud\'s processes', () => {
     let client: S3Client | undefined;
     for (let round = 0; round < 6; round += 1) {
       const { url, pid } = await start();
-      const credentials = JSON.parse(readFileSync(path.join(stateFolder, 'credentials.json'), 'utf8')) as { accessKeyId: string; secretAccessKey: string };
+      const credentials = JSON.parse(readFileSync(path.join(stateFolder, 'credentials.json'), 'utf8')) as {
+        accessKeyId: string;
+        secretAccessKey: string;
+      };
       client?.destroy();
       const s3 = new S3Client({ endpoint: url, region: 'us-east-1', credentials, forcePathStyle: true, maxAttempts: 1 });
       client = s3;
       if (round === 0) await s3.send(new CreateBucketCommand({ Bucket: 'kept' }));
-      for (const [Key, body] of kept) assert.equal(await (await s3.send(new GetObjectCommand({ Bucket: 'kept', Key }))).Body?.transformToString(), body);
+      for (const [Key, body] of kept)
+        assert.equal(await (await s3.send(new GetObjectCommand({ Bucket: 'kept', Key }))).Body?.transformToString(), body);
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'kept' }));
-      for (const { Key = '', Size } of Contents) if (!kept.has(Key)) assert.equal(Size, 20_000, 'an object that was not acknowledged is whole, or is not there');
+      for (const { Key = '', Size } of Contents)
+        if (!kept.has(Key)) assert.equal(Size, 20_000, 'an object that was not acknowledged is whole, or is not there');
       const writer = async (name: string): Promise<void> => {
         for (let index = 0; ; index += 1) {
           const [key, body] = [`${round}/${name}/${index % 7}`, `${name}${index}`.padEnd(20_000, '.')];
@@ -100,7 +119,9 @@ describe('the local cloud\'s processes', () => {
         }
       };
       const writers = ['a', 'b', 'c'].map((name) => assert.rejects(writer(name)));
-      await new Promise((resolve) => { setTimeout(resolve, 80 + round * 30); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 80 + round * 30);
+      });
       process.kill(pid, 'SIGKILL');
       await Promise.all(writers);
     }
@@ -115,7 +136,7 @@ describe('the local cloud\'s processes', () => {
     assert.throws(() => process.kill(pid, 0));
   });
 
-  it('give the providers\' ports, and say why they did not start', async () => {
+  it("give the providers' ports, and say why they did not start", async () => {
     const providerFile = path.join(folder, 'provider.js');
     writeFileSync(providerFile, 'console.log(JSON.stringify({ "aws-native": 1234, aws: 5678 })); setInterval(() => undefined, 1000);');
     const providers = await startProviders({ providerFile });

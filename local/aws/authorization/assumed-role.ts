@@ -14,17 +14,33 @@ export function assumedRole(identities: Identities, authorizer: Authorizer, by: 
     ...(tags.length === 0 ? {} : { 'aws:TagKeys': tags.map(([name]) => name) }),
     ...Object.fromEntries(tags.map(([name, value]) => [`aws:RequestTag/${name}`, value])),
   };
-  const trusts = (action: string): boolean => role !== undefined && authorizer.decide(by, {
-    action, resource: request.roleArn, conditions, resourcePolicyName: 'role trust policy', resourcePolicyRules: true, resourcePolicy: role.trust,
-  }).allowed;
+  const trusts = (action: string): boolean =>
+    role !== undefined &&
+    authorizer.decide(by, {
+      action,
+      resource: request.roleArn,
+      conditions,
+      resourcePolicyName: 'role trust policy',
+      resourcePolicyRules: true,
+      resourcePolicy: role.trust,
+    }).allowed;
   const refused = ['sts:AssumeRole', ...(tags.length === 0 ? [] : ['sts:TagSession'])].find((action) => !trusts(action));
   if (role === undefined || refused !== undefined) {
-    throw new AwsError('AccessDenied', `User: ${by.arn} is not authorized to perform: ${refused ?? 'sts:AssumeRole'} on resource: ${request.roleArn}`, { status: 403 });
+    throw new AwsError(
+      'AccessDenied',
+      `User: ${by.arn} is not authorized to perform: ${refused ?? 'sts:AssumeRole'} on resource: ${request.roleArn}`,
+      { status: 403 },
+    );
   }
   const name = role.arn.slice(role.arn.lastIndexOf('/') + 1);
   const account = role.arn.split(':')[4] ?? '';
   return {
-    kind: 'role', arn: `arn:aws:sts::${account}:assumed-role/${name}/${request.sessionName}`, account, userId: `${role.id}:${request.sessionName}`, roleArn: role.arn, issuedAt: now,
+    kind: 'role',
+    arn: `arn:aws:sts::${account}:assumed-role/${name}/${request.sessionName}`,
+    account,
+    userId: `${role.id}:${request.sessionName}`,
+    roleArn: role.arn,
+    issuedAt: now,
     ...(request.policies === undefined || request.policies.length === 0 ? {} : { sessionPolicies: request.policies }),
     ...(tags.length === 0 ? {} : { sessionTags: request.tags as Record<string, string> }),
   };

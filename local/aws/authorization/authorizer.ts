@@ -15,18 +15,28 @@ export interface Place {
 
 /** Judges callers. */
 export class Authorizer {
-  constructor(private readonly identities: Identities, private readonly place: Place) {}
+  constructor(
+    private readonly identities: Identities,
+    private readonly place: Place,
+  ) {}
 
   /** The decision on one authorization. */
   decide(caller: Caller, authorization: Authorization): Decision {
     const role = caller.roleArn === undefined ? undefined : this.identities.role(caller.roleArn);
-    if (caller.kind === 'role' && role === undefined) return { allowed: false, because: `because no identity-based policy allows the ${authorization.action} action` };
+    if (caller.kind === 'role' && role === undefined)
+      return { allowed: false, because: `because no identity-based policy allows the ${authorization.action} action` };
     const request = {
-      action: authorization.action, resource: authorization.resource, keys: this.#keys(caller, authorization, role?.tags), principal: principalOf(caller),
+      action: authorization.action,
+      resource: authorization.resource,
+      keys: this.#keys(caller, authorization, role?.tags),
+      principal: principalOf(caller),
     };
     return evaluate(request, {
-      identity: role?.policies ?? [], root: caller.kind === 'root', session: (caller.sessionPolicies ?? []).map((text) => JSON.parse(text) as PolicyDocument),
-      resourceRules: authorization.resourcePolicyRules ?? false, resourceName: authorization.resourcePolicyName ?? 'resource-based policy',
+      identity: role?.policies ?? [],
+      root: caller.kind === 'root',
+      session: (caller.sessionPolicies ?? []).map((text) => JSON.parse(text) as PolicyDocument),
+      resourceRules: authorization.resourcePolicyRules ?? false,
+      resourceName: authorization.resourcePolicyName ?? 'resource-based policy',
       ...(role?.boundary === undefined ? {} : { boundary: role.boundary }),
       ...(authorization.resourcePolicy === undefined ? {} : { resource: authorization.resourcePolicy }),
     });
@@ -38,7 +48,9 @@ export class Authorizer {
     if (decision.allowed) return;
     const on = authorization.resource === '*' ? '' : ` on resource: ${quoted(authorization)}`;
     if (caller.kind === 'anonymous') throw new AwsError('AccessDenied', 'Access Denied', { status: 403 });
-    throw new AwsError('AccessDenied', `User: ${caller.arn} is not authorized to perform: ${authorization.action}${on} ${decision.because}`, { status: 403 });
+    throw new AwsError('AccessDenied', `User: ${caller.arn} is not authorized to perform: ${authorization.action}${on} ${decision.because}`, {
+      status: 403,
+    });
   }
 
   /** Global condition keys, then those of the request; by lower-case name. */
@@ -85,6 +97,8 @@ function quoted(authorization: Authorization): string {
 function principalOf(caller: Caller): Principal {
   return {
     arns: caller.roleArn === undefined ? [caller.arn] : [caller.arn, caller.roleArn],
-    account: caller.account, anonymous: caller.kind === 'anonymous', ...(caller.kind === 'service' ? { service: caller.arn } : {}),
+    account: caller.account,
+    anonymous: caller.kind === 'anonymous',
+    ...(caller.kind === 'service' ? { service: caller.arn } : {}),
   };
 }

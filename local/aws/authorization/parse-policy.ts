@@ -27,7 +27,8 @@ function documentFault(document: unknown, kind: PolicyKind): string | undefined 
   const unknown = Object.keys(document).find((key) => !['Version', 'Id', 'Statement'].includes(key));
   if (unknown !== undefined) return `Syntax errors in policy: unknown field ${unknown}.`;
   const { Version, Statement } = document;
-  if (Version !== undefined && Version !== '2012-10-17' && Version !== '2008-10-17') return `The policy version ${JSON.stringify(Version)} is not one of 2012-10-17, 2008-10-17.`;
+  if (Version !== undefined && Version !== '2012-10-17' && Version !== '2008-10-17')
+    return `The policy version ${JSON.stringify(Version)} is not one of 2012-10-17, 2008-10-17.`;
   const statements = listOf(Statement);
   if (Statement === undefined || statements.length === 0) return 'Syntax errors in policy: Statement is missing.';
   for (const statement of statements) {
@@ -56,7 +57,9 @@ function principalFault(statement: Record<string, unknown>, kind: PolicyKind): s
   if (principal === '*') return undefined;
   if (!isObject(principal)) return 'Invalid principal in policy';
   const kinds = ['AWS', 'Service', 'Federated', 'CanonicalUser'];
-  const wrong = Object.entries(principal).find(([key, values]) => !kinds.includes(key) || listOf(values).some((value) => typeof value !== 'string' || value === ''));
+  const wrong = Object.entries(principal).find(
+    ([key, values]) => !kinds.includes(key) || listOf(values).some((value) => typeof value !== 'string' || value === ''),
+  );
   if (wrong !== undefined) return `Invalid principal in policy: ${JSON.stringify(wrong[0])}:${JSON.stringify(wrong[1])}`;
   return undefined;
 }
@@ -75,7 +78,9 @@ function conditionFault(condition: unknown): string | undefined {
   for (const [operator, block] of Object.entries(condition)) {
     if (!isOperator(operator)) return `Invalid Condition type : ${operator}`;
     if (!isObject(block)) return 'Syntax errors in policy: a condition operator holds an object of keys.';
-    const value = Object.values(block).flatMap((values) => listOf(values)).find((item) => !['string', 'number', 'boolean'].includes(typeof item));
+    const value = Object.values(block)
+      .flatMap((values) => listOf(values))
+      .find((item) => !['string', 'number', 'boolean'].includes(typeof item));
     if (value !== undefined) return 'Syntax errors in policy: condition values are strings, numbers or booleans.';
   }
   return undefined;

@@ -38,16 +38,18 @@ export function statementFits(statement: PolicyStatement, version: string | unde
 }
 
 function actionFits(statement: PolicyStatement, action: string): boolean {
-  const fits = (patterns: string | readonly string[]): boolean => listOf(patterns).some((pattern) => matchesWildcards(pattern.toLowerCase(), action.toLowerCase()));
+  const fits = (patterns: string | readonly string[]): boolean =>
+    listOf(patterns).some((pattern) => matchesWildcards(pattern.toLowerCase(), action.toLowerCase()));
   if (statement.Action !== undefined) return fits(statement.Action);
   return statement.NotAction !== undefined && !fits(statement.NotAction);
 }
 
 function resourceFits(statement: PolicyStatement, request: PolicyRequest, variables: boolean): boolean {
-  const fits = (patterns: string | readonly string[]): boolean => listOf(patterns).some((pattern) => {
-    const parts = patternWithVariables(pattern, request.keys, variables);
-    return parts !== undefined && matchesParts(parts, request.resource);
-  });
+  const fits = (patterns: string | readonly string[]): boolean =>
+    listOf(patterns).some((pattern) => {
+      const parts = patternWithVariables(pattern, request.keys, variables);
+      return parts !== undefined && matchesParts(parts, request.resource);
+    });
   if (statement.Resource !== undefined) return fits(statement.Resource);
   if (statement.NotResource !== undefined) return !fits(statement.NotResource);
   return true;
@@ -55,7 +57,8 @@ function resourceFits(statement: PolicyStatement, request: PolicyRequest, variab
 
 function conditionsFit(statement: PolicyStatement, keys: RequestKeys, variables: boolean): boolean {
   return Object.entries(statement.Condition ?? {}).every(([operator, block]) =>
-    Object.entries(block).every(([key, values]) => conditionHolds(operator, key, listOf(values).map(String), keys, variables)));
+    Object.entries(block).every(([key, values]) => conditionHolds(operator, key, listOf(values).map(String), keys, variables)),
+  );
 }
 
 /** How the statement of a resource's policy names the caller. */

@@ -21,7 +21,10 @@ export function payloadHashOf(request: HttpRequest, signature: Signature | undef
     throw new AwsError('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
   }
   if (value !== 'UNSIGNED-PAYLOAD' && STREAMING[value] === undefined && !/^[0-9a-f]{64}$/.test(value)) {
-    throw new AwsError('InvalidArgument', 'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.');
+    throw new AwsError(
+      'InvalidArgument',
+      'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
+    );
   }
   return value;
 }
@@ -41,7 +44,11 @@ export function bodyOf(request: HttpRequest, verified: Verified | undefined): Up
   if (form.signed && verified === undefined) throw new AuthFault('missing');
   const trailers = new Map<string, string>();
   const chain = form.signed && verified !== undefined ? { chain: chunkChain(verified) } : {};
-  return new UploadBody(decodeChunked(request.body, { decodedLength: Number(length), trailer: form.trailer, ...chain }, trailers), claimsOf(request.headers), trailers);
+  return new UploadBody(
+    decodeChunked(request.body, { decodedLength: Number(length), trailer: form.trailer, ...chain }, trailers),
+    claimsOf(request.headers),
+    trailers,
+  );
 }
 
 /** Reads a body into memory. @throws AwsError where it is too large */

@@ -74,7 +74,8 @@ function checkHost(request: HttpRequest, needs: HandlerNeeds): HttpResponse | un
   const host = readHost(request.headers['host'] ?? '');
   if (host.kind === 'other') {
     const s3 = guessFamily(request) === 's3';
-    throw s3 ? new AwsError('NoSuchBucket', 'The specified bucket does not exist', { status: 404, fields: { BucketName: host.name } })
+    throw s3
+      ? new AwsError('NoSuchBucket', 'The specified bucket does not exist', { status: 404, fields: { BucketName: host.name } })
       : new AwsError('AccessDeniedException', `This endpoint is reached as localhost or 127.0.0.1, not as ${host.name}`, { status: 403 });
   }
   if (request.method === 'OPTIONS') throw new AwsError('AccessForbidden', 'CORSResponse: This endpoint is not for web pages.', { status: 403 });
@@ -85,7 +86,15 @@ function checkHost(request: HttpRequest, needs: HandlerNeeds): HttpResponse | un
 function open(request: HttpRequest, requestId: string, needs: HandlerNeeds, signingKey: Judge['signingKey']): Exchange {
   const target = parseTarget(request.target);
   const host = readHost(request.headers['host'] ?? '');
-  return { request, target, requestId, needs, signingKey, signature: findSignature(request, target), hostBucket: host.kind === 'bucket' ? host.bucket : undefined };
+  return {
+    request,
+    target,
+    requestId,
+    needs,
+    signingKey,
+    signature: findSignature(request, target),
+    hostBucket: host.kind === 'bucket' ? host.bucket : undefined,
+  };
 }
 
 /** Unsigned requests are S3's, which knows anonymous callers, save where they speak another protocol. */
@@ -103,15 +112,21 @@ function guessFamily(request: HttpRequest): AuthFamily {
 function notRouted(exchange: Exchange): Error {
   if (exchange.signature === undefined) return new AuthFault('missing');
   const target = exchange.request.headers['x-amz-target'];
-  const what = target === undefined ? `the service '${exchange.signature.scope.service}'` : `the target '${target.slice(0, 200)}' of the service '${exchange.signature.scope.service}'`;
+  const what =
+    target === undefined
+      ? `the service '${exchange.signature.scope.service}'`
+      : `the target '${target.slice(0, 200)}' of the service '${exchange.signature.scope.service}'`;
   return new AwsError('UnknownOperationException', `This endpoint does not serve ${what}`, { status: 404 });
 }
 
 async function answer(exchange: Exchange, served: ServedService, operation: string | undefined): Promise<HttpResponse> {
   switch (served.model.metadata.protocol) {
-    case 'json': return answerJson(exchange, served, operation ?? '');
-    case 'query': return answerQuery(exchange, served);
-    default: return answerRest(exchange, served);
+    case 'json':
+      return answerJson(exchange, served, operation ?? '');
+    case 'query':
+      return answerQuery(exchange, served);
+    default:
+      return answerRest(exchange, served);
   }
 }
 
@@ -119,10 +134,11 @@ async function answerJson(exchange: Exchange, served: ServedService, name: strin
   const { body, caller } = await readSigned(exchange, served);
   const { model } = served;
   const { shape } = find(served, name);
-  const input = shape.input === undefined ? {} : readJson(model, shape.input, parseJsonBody(body)) as object;
+  const input = shape.input === undefined ? {} : (readJson(model, shape.input, parseJsonBody(body)) as object);
   const output = await exchange.needs.dispatcher.invoke(served, name, input, caller, exchange.requestId);
   return {
-    status: 200, headers: { 'content-type': `application/x-amz-json-${model.metadata.jsonVersion ?? '1.1'}` },
+    status: 200,
+    headers: { 'content-type': `application/x-amz-json-${model.metadata.jsonVersion ?? '1.1'}` },
     body: shape.output === undefined ? '' : JSON.stringify(writeJson(model, shape.output, output)),
   };
 }
@@ -139,7 +155,8 @@ async function answerQuery(exchange: Exchange, served: ServedService): Promise<H
   const output = await exchange.needs.dispatcher.invoke(served, name, input, caller, exchange.requestId);
   const result = shape.output === undefined ? '' : toXml(model, shape.output, shape.resultWrapper ?? `${name}Result`, output);
   return {
-    status: 200, headers: { 'content-type': 'text/xml' },
+    status: 200,
+    headers: { 'content-type': 'text/xml' },
     body: `<${name}Response xmlns="${model.metadata.xmlNamespace ?? ''}">${result}<ResponseMetadata><RequestId>${exchange.requestId}</RequestId></ResponseMetadata></${name}Response>`,
   };
 }
@@ -153,9 +170,13 @@ async function answerRest(exchange: Exchange, served: ServedService): Promise<Ht
   if (found === undefined) throw served.service.name === 's3' ? methodNotAllowed() : unknownRestOperation(request.method, target.path);
   const { shape } = find(served, found.name);
   const stream = served.service.name === 's3' ? bodyOf(request, verified) : undefined;
-  const { body, caller } = stream === undefined
-    ? await readSigned(exchange, served)
-    : { body: takesStream(served.model, shape) ? stream : await readLimited(stream, served.service.bodyLimit ?? BODY_LIMIT), caller: verified?.caller ?? anonymous(exchange) };
+  const { body, caller } =
+    stream === undefined
+      ? await readSigned(exchange, served)
+      : {
+          body: takesStream(served.model, shape) ? stream : await readLimited(stream, served.service.bodyLimit ?? BODY_LIMIT),
+          caller: verified?.caller ?? anonymous(exchange),
+        };
   const input = readRest(served.model, shape, request, target, found.labels, body);
   const output = await exchange.needs.dispatcher.invoke(served, found.name, input, caller, exchange.requestId);
   return writeRest(served.model, found.name, shape, output);
@@ -194,7 +215,9 @@ function refusal(error: unknown, request: HttpRequest, requestId: string, model:
   const protocol = model?.metadata.protocol ?? ({ s3: 'rest-xml', json: 'json', query: 'query' } as const)[family];
   if (error instanceof AuthFault) return writeError(error.toAwsError(family), protocol, requestId, model);
   if (error instanceof AwsError) return writeError(error, protocol, requestId, model);
-  needs.log(`${requestId} ${request.method} ${request.target.slice(0, 200)}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+  needs.log(
+    `${requestId} ${request.method} ${request.target.slice(0, 200)}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
   const code = family === 's3' ? 'InternalError' : family === 'json' ? 'InternalServerException' : 'InternalFailure';
   return writeError(new AwsError(code, 'We encountered an internal error. Please try again.', { status: 500 }), protocol, requestId, model);
 }

@@ -28,11 +28,19 @@ export interface HttpServer {
  * @throws Error EADDRINUSE
  */
 export async function listen(
-  handle: (request: HttpRequest) => Promise<HttpResponse>, port: number, log: (line: string) => void, limits: ServerLimits = {},
+  handle: (request: HttpRequest) => Promise<HttpResponse>,
+  port: number,
+  log: (line: string) => void,
+  limits: ServerLimits = {},
 ): Promise<HttpServer> {
   const server = createServer({
-    maxHeaderSize: 64 * 1024, insecureHTTPParser: false, requestTimeout: 0, headersTimeout: limits.headersMilliseconds ?? 10_000,
-    keepAliveTimeout: 65_000, connectionsCheckingInterval: 2_000, noDelay: true,
+    maxHeaderSize: 64 * 1024,
+    insecureHTTPParser: false,
+    requestTimeout: 0,
+    headersTimeout: limits.headersMilliseconds ?? 10_000,
+    keepAliveTimeout: 65_000,
+    connectionsCheckingInterval: 2_000,
+    noDelay: true,
   });
   const stall = limits.stallMilliseconds ?? 20_000;
   const serve = (message: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
@@ -41,35 +49,69 @@ export async function listen(
       message.socket.destroy();
     });
   };
-  server.on('request', (message, response) => { serve(message, response, false); });
-  server.on('checkContinue', (message, response) => { serve(message, response, true); });
+  server.on('request', (message, response) => {
+    serve(message, response, false);
+  });
+  server.on('checkContinue', (message, response) => {
+    serve(message, response, true);
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+    const status =
+      error.code === 'HPE_HEADER_OVERFLOW'
+        ? '431 Request Header Fields Too Large'
+        : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+          ? '408 Request Timeout'
+          : '400 Bad Request';
     if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     else socket.destroy();
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => { server.off('error', reject); resolve(); });
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
   });
   return { port: (server.address() as AddressInfo).port, close: (deadline) => close(server, deadline) };
 }
 
 async function close(server: Server, deadline: number): Promise<void> {
-  const ended = new Promise<void>((resolve) => { server.close(() => { resolve(); }); });
-  const idle = setInterval(() => { server.closeIdleConnections(); }, 20);
-  const timer = setTimeout(() => { server.closeAllConnections(); }, deadline);
+  const ended = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+  }, 20);
+  const timer = setTimeout(() => {
+    server.closeAllConnections();
+  }, deadline);
   await ended;
   clearInterval(idle);
   clearTimeout(timer);
 }
 
 async function exchange(
-  handle: (request: HttpRequest) => Promise<HttpResponse>, message: IncomingMessage, response: ServerResponse, stall: number, expectsContinue: boolean,
+  handle: (request: HttpRequest) => Promise<HttpResponse>,
+  message: IncomingMessage,
+  response: ServerResponse,
+  stall: number,
+  expectsContinue: boolean,
 ): Promise<void> {
   const answer = await handle({
-    method: message.method ?? 'GET', target: message.url ?? '/', headers: headersOf(message.rawHeaders),
-    body: bodyOf(message, stall, expectsContinue ? () => { response.writeContinue(); } : undefined),
+    method: message.method ?? 'GET',
+    target: message.url ?? '/',
+    headers: headersOf(message.rawHeaders),
+    body: bodyOf(
+      message,
+      stall,
+      expectsContinue
+        ? () => {
+            response.writeContinue();
+          }
+        : undefined,
+    ),
     remoteAddress: message.socket.remoteAddress ?? '127.0.0.1',
   });
   if (!message.complete || answer.close === true) answer.headers['connection'] = 'close';
@@ -81,7 +123,7 @@ async function send(message: IncomingMessage, response: ServerResponse, answer: 
   response.sendDate = true;
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, headerBytes(value));
   if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) {
-    const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body ?? Buffer.alloc(0);
+    const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : (body ?? Buffer.alloc(0));
     if (!response.hasHeader('content-length') && answer.status !== 204 && answer.status !== 304) response.setHeader('content-length', bytes.length);
     response.writeHead(answer.status);
     response.end(message.method === 'HEAD' ? undefined : bytes);
@@ -128,7 +170,12 @@ async function within(milliseconds: number, next: Promise<IteratorResult<Buffer>
   let timer: NodeJS.Timeout | undefined;
   const stalled = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new AwsError('RequestTimeout', 'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.'));
+      reject(
+        new AwsError(
+          'RequestTimeout',
+          'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.',
+        ),
+      );
     }, milliseconds);
   });
   try {

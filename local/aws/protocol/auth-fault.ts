@@ -3,8 +3,18 @@ import { AwsError } from '../operation';
 
 /** The reasons for which a request is not believed. */
 export type AuthReason =
-  | 'missing' | 'malformed' | 'unknown-key' | 'bad-token' | 'expired-token' | 'mismatch' | 'skewed' | 'region' | 'service' | 'presigned-expired'
-  | 'unsigned-headers' | 'old-mechanism';
+  | 'missing'
+  | 'malformed'
+  | 'unknown-key'
+  | 'bad-token'
+  | 'expired-token'
+  | 'mismatch'
+  | 'skewed'
+  | 'region'
+  | 'service'
+  | 'presigned-expired'
+  | 'unsigned-headers'
+  | 'old-mechanism';
 
 /** Which family of error codes a service answers with. */
 export type AuthFamily = 's3' | 'query' | 'json';
@@ -29,29 +39,39 @@ const DEFAULT_TEXT: Readonly<Partial<Record<AuthReason, Readonly<Record<AuthFami
   missing: { s3: 'Access Denied', query: 'Request is missing Authentication Token', json: 'Missing Authentication Token' },
   'unknown-key': {
     s3: 'The AWS Access Key Id you provided does not exist in our records.',
-    query: 'The security token included in the request is invalid.', json: 'The security token included in the request is invalid.',
+    query: 'The security token included in the request is invalid.',
+    json: 'The security token included in the request is invalid.',
   },
   'bad-token': {
     s3: 'The provided token is malformed or otherwise invalid.',
-    query: 'The security token included in the request is invalid.', json: 'The security token included in the request is invalid.',
+    query: 'The security token included in the request is invalid.',
+    json: 'The security token included in the request is invalid.',
   },
   'expired-token': {
-    s3: 'The provided token has expired.', query: 'The security token included in the request is expired', json: 'The security token included in the request is expired',
+    s3: 'The provided token has expired.',
+    query: 'The security token included in the request is expired',
+    json: 'The security token included in the request is expired',
   },
   'old-mechanism': {
     s3: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
-    query: 'Unsupported Authorization Type: use AWS4-HMAC-SHA256.', json: 'Unsupported Authorization Type: use AWS4-HMAC-SHA256.',
+    query: 'Unsupported Authorization Type: use AWS4-HMAC-SHA256.',
+    json: 'Unsupported Authorization Type: use AWS4-HMAC-SHA256.',
   },
   mismatch: {
     s3: 'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-    query: 'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+    query:
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
     json: 'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
   },
 };
 
 /** A refusal to believe a request, before it is known how to word it. */
 export class AuthFault extends Error {
-  constructor(readonly reason: AuthReason, readonly text?: string, readonly fields: Record<string, unknown> = {}) {
+  constructor(
+    readonly reason: AuthReason,
+    readonly text?: string,
+    readonly fields: Record<string, unknown> = {},
+  ) {
     super(text ?? reason);
     this.name = 'AuthFault';
   }

@@ -50,16 +50,27 @@ export function findSignature(request: HttpRequest, target: Target): Signature |
 
 function fromHeader(header: string, request: HttpRequest): Signature {
   if (!header.startsWith(`${ALGORITHM} `)) throw new AuthFault('old-mechanism');
-  const parts = new Map(header.slice(ALGORITHM.length).split(',').map((part) => {
-    const at = part.indexOf('=');
-    return [part.slice(0, at).trim(), part.slice(at + 1).trim()] as const;
-  }));
+  const parts = new Map(
+    header
+      .slice(ALGORITHM.length)
+      .split(',')
+      .map((part) => {
+        const at = part.indexOf('=');
+        return [part.slice(0, at).trim(), part.slice(at + 1).trim()] as const;
+      }),
+  );
   const missing = ['Credential', 'SignedHeaders', 'Signature'].filter((name) => (parts.get(name) ?? '') === '');
   if (missing.length > 0) {
     throw new AuthFault('malformed', missing.map((name) => `Authorization header requires '${name}' parameter.`).join(' '));
   }
   const date = request.headers['x-amz-date'] ?? httpDate(request.headers['date']);
-  return build(parts.get('Credential') ?? '', date, parts.get('SignedHeaders') ?? '', parts.get('Signature') ?? '', request.headers['x-amz-security-token']);
+  return build(
+    parts.get('Credential') ?? '',
+    date,
+    parts.get('SignedHeaders') ?? '',
+    parts.get('Signature') ?? '',
+    request.headers['x-amz-security-token'],
+  );
 }
 
 function fromQuery(query: ReadonlyMap<string, string>): Signature {
@@ -73,20 +84,37 @@ function fromQuery(query: ReadonlyMap<string, string>): Signature {
   if (!Number.isInteger(expires) || expires < 1 || expires > 604_800) {
     throw new AuthFault('malformed', 'X-Amz-Expires must be between 1 and 604800 seconds');
   }
-  const found = build(need('X-Amz-Credential'), need('X-Amz-Date'), need('X-Amz-SignedHeaders'), need('X-Amz-Signature'), query.get('X-Amz-Security-Token'));
+  const found = build(
+    need('X-Amz-Credential'),
+    need('X-Amz-Date'),
+    need('X-Amz-SignedHeaders'),
+    need('X-Amz-Signature'),
+    query.get('X-Amz-Security-Token'),
+  );
   return { ...found, expires };
 }
 
 function build(credential: string, date: string | undefined, headers: string, signature: string, sessionToken: string | undefined): Signature {
   const match = /^(.+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request$/.exec(credential);
   if (match === null) {
-    throw new AuthFault('malformed', `The Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request", got "${credential.slice(0, 200)}"`);
+    throw new AuthFault(
+      'malformed',
+      `The Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request", got "${credential.slice(0, 200)}"`,
+    );
   }
   const [, accessKeyId = '', day = '', region = '', service = ''] = match;
-  if (date === undefined || !/^\d{8}T\d{6}Z$/.test(date)) throw new AuthFault('malformed', 'A signed request needs a date in the header X-Amz-Date, such as 20260101T000000Z');
+  if (date === undefined || !/^\d{8}T\d{6}Z$/.test(date))
+    throw new AuthFault('malformed', 'A signed request needs a date in the header X-Amz-Date, such as 20260101T000000Z');
   const signedHeaders = headers.split(';');
   if (!signedHeaders.includes('host')) throw new AuthFault('malformed', "'host' must be a signed header");
-  return { accessKeyId, scope: { date: day, region, service }, date, signedHeaders, signature, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  return {
+    accessKeyId,
+    scope: { date: day, region, service },
+    date,
+    signedHeaders,
+    signature,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  };
 }
 
 function httpDate(value: string | undefined): string | undefined {
@@ -115,17 +143,27 @@ export function verifySignature(request: HttpRequest, target: Target, found: Sig
   if (known === undefined) throw new AuthFault('unknown-key', undefined, { AWSAccessKeyId: found.accessKeyId });
   checkTime(found, judge.now, s3);
   if (found.scope.region !== judge.region) {
-    throw new AuthFault('region', s3
-      ? `The authorization header is malformed; the region '${found.scope.region}' is wrong; expecting '${judge.region}'`
-      : `Credential should be scoped to a valid region, not '${found.scope.region}'; this endpoint is '${judge.region}'.`, { Region: judge.region });
+    throw new AuthFault(
+      'region',
+      s3
+        ? `The authorization header is malformed; the region '${found.scope.region}' is wrong; expecting '${judge.region}'`
+        : `Credential should be scoped to a valid region, not '${found.scope.region}'; this endpoint is '${judge.region}'.`,
+      { Region: judge.region },
+    );
   }
   if (s3) checkAllSigned(request, found);
-  const canonical = canonicalRequest({ method: request.method, target, headers: request.headers, signedHeaders: found.signedHeaders, payloadHash }, s3);
+  const canonical = canonicalRequest(
+    { method: request.method, target, headers: request.headers, signedHeaders: found.signedHeaders, payloadHash },
+    s3,
+  );
   const toSign = stringToSign(found.date, found.scope, canonical);
   const key = judge.signingKey(known.secretAccessKey, found.scope);
   if (!sameText(hmac(key, toSign).toString('hex'), found.signature)) {
     throw new AuthFault('mismatch', undefined, {
-      AWSAccessKeyId: found.accessKeyId, StringToSign: toSign, SignatureProvided: found.signature, CanonicalRequest: canonical,
+      AWSAccessKeyId: found.accessKeyId,
+      StringToSign: toSign,
+      SignatureProvided: found.signature,
+      CanonicalRequest: canonical,
     });
   }
   checkToken(found, known, judge.now);
@@ -133,7 +171,8 @@ export function verifySignature(request: HttpRequest, target: Target, found: Sig
 }
 
 function checkToken(found: Signature, known: KnownKey, now: number): void {
-  if (known.sessionToken !== undefined && found.sessionToken !== undefined && !sameText(known.sessionToken, found.sessionToken)) throw new AuthFault('bad-token');
+  if (known.sessionToken !== undefined && found.sessionToken !== undefined && !sameText(known.sessionToken, found.sessionToken))
+    throw new AuthFault('bad-token');
   if ((known.sessionToken === undefined) !== (found.sessionToken === undefined)) throw new AuthFault('bad-token');
   if (known.expiration !== undefined && known.expiration <= now) throw new AuthFault('expired-token');
 }
@@ -141,13 +180,18 @@ function checkToken(found: Signature, known: KnownKey, now: number): void {
 function checkTime(found: Signature, now: number, s3: boolean): void {
   const signedAt = Date.parse(found.date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
   if (Number.isNaN(signedAt) || found.scope.date !== found.date.slice(0, 8)) {
-    throw new AuthFault('malformed', `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${found.scope.date}' != '${found.date.slice(0, 8)}'.`);
+    throw new AuthFault(
+      'malformed',
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${found.scope.date}' != '${found.date.slice(0, 8)}'.`,
+    );
   }
   if (found.expires !== undefined) {
     if (signedAt - now > 15 * MINUTE) throw new AuthFault('presigned-expired', 'Request is not valid yet');
     if (now > signedAt + found.expires * 1000) {
       throw new AuthFault('presigned-expired', 'Request has expired', {
-        'X-Amz-Expires': found.expires, Expires: new Date(signedAt + found.expires * 1000).toISOString(), ServerTime: new Date(now).toISOString(),
+        'X-Amz-Expires': found.expires,
+        Expires: new Date(signedAt + found.expires * 1000).toISOString(),
+        ServerTime: new Date(now).toISOString(),
       });
     }
     return;
@@ -155,7 +199,9 @@ function checkTime(found: Signature, now: number, s3: boolean): void {
   const skew = (s3 ? 15 : 5) * MINUTE;
   if (Math.abs(now - signedAt) <= skew) return;
   throw new AuthFault('skewed', skewText(found.date, signedAt, now, s3), {
-    RequestTime: found.date, ServerTime: new Date(now).toISOString(), MaxAllowedSkewMilliseconds: skew,
+    RequestTime: found.date,
+    ServerTime: new Date(now).toISOString(),
+    MaxAllowedSkewMilliseconds: skew,
   });
 }
 
@@ -168,9 +214,13 @@ function skewText(date: string, signedAt: number, now: number, s3: boolean): str
 }
 
 function checkAllSigned(request: HttpRequest, found: Signature): void {
-  const unsigned = Object.keys(request.headers).filter((name) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !found.signedHeaders.includes(name));
+  const unsigned = Object.keys(request.headers).filter(
+    (name) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !found.signedHeaders.includes(name),
+  );
   if (unsigned.length > 0) {
-    throw new AuthFault('unsigned-headers', 'There were headers present in the request which were not signed', { HeadersNotSigned: unsigned.join(', ') });
+    throw new AuthFault('unsigned-headers', 'There were headers present in the request which were not signed', {
+      HeadersNotSigned: unsigned.join(', '),
+    });
   }
 }
 

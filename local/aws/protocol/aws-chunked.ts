@@ -60,7 +60,8 @@ export async function* decodeChunked(body: AsyncIterable<Uint8Array>, form: Chun
 
 function parseHeader(line: string): { size: number; signature?: string } {
   const match = /^([0-9a-fA-F]{1,12})(?:;chunk-signature=([0-9a-f]{64}))?$/.exec(line);
-  if (match === null) throw new AwsError('InvalidRequest', `The chunk header '${line.slice(0, 100)}' is not of the form <size in hex>[;chunk-signature=<signature>]`);
+  if (match === null)
+    throw new AwsError('InvalidRequest', `The chunk header '${line.slice(0, 100)}' is not of the form <size in hex>[;chunk-signature=<signature>]`);
   return { size: parseInt(match[1] ?? '0', 16), ...(match[2] === undefined ? {} : { signature: match[2] }) };
 }
 
@@ -76,7 +77,11 @@ async function readTrailers(reader: ByteReader, chain: ChunkChain | undefined, p
     const line = await reader.line(true);
     if (line === '' || count > 16) break;
     const at = line.indexOf(':');
-    if (at < 1) throw new AwsError('MalformedTrailerError', 'The request contained trailing data that was not well-formed or did not conform to our published schema.');
+    if (at < 1)
+      throw new AwsError(
+        'MalformedTrailerError',
+        'The request contained trailing data that was not well-formed or did not conform to our published schema.',
+      );
     const [name, value] = [line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim()];
     trailers.set(name, value);
     if (name !== 'x-amz-trailer-signature') canonical += `${name}:${value}\n`;
@@ -102,7 +107,8 @@ class ByteReader {
   async #more(): Promise<boolean> {
     const next = await this.#source.next();
     if (next.done === true) return false;
-    this.#rest = this.#rest.length === 0 ? Buffer.from(next.value.buffer, next.value.byteOffset, next.value.length) : Buffer.concat([this.#rest, next.value]);
+    this.#rest =
+      this.#rest.length === 0 ? Buffer.from(next.value.buffer, next.value.byteOffset, next.value.length) : Buffer.concat([this.#rest, next.value]);
     return true;
   }
 

@@ -12,12 +12,26 @@ import { contentToXml, fromXml, toXml } from './xml-shapes';
 
 /** Root elements of S3's answers whose shapes have another name. */
 const ROOTS: Readonly<Record<string, string>> = {
-  ListBuckets: 'ListAllMyBucketsResult', ListObjects: 'ListBucketResult', ListObjectsV2: 'ListBucketResult', ListObjectVersions: 'ListVersionsResult',
-  CreateMultipartUpload: 'InitiateMultipartUploadResult', CompleteMultipartUpload: 'CompleteMultipartUploadResult', ListParts: 'ListPartsResult',
-  ListMultipartUploads: 'ListMultipartUploadsResult', DeleteObjects: 'DeleteResult', GetBucketTagging: 'Tagging', GetObjectTagging: 'Tagging',
-  GetBucketVersioning: 'VersioningConfiguration', GetBucketAcl: 'AccessControlPolicy', GetObjectAcl: 'AccessControlPolicy',
-  GetBucketNotificationConfiguration: 'NotificationConfiguration', GetBucketLifecycleConfiguration: 'LifecycleConfiguration', GetBucketLogging: 'BucketLoggingStatus',
-  GetBucketRequestPayment: 'RequestPaymentConfiguration', GetBucketAccelerateConfiguration: 'AccelerateConfiguration', GetObjectAttributes: 'GetObjectAttributesResponse',
+  ListBuckets: 'ListAllMyBucketsResult',
+  ListObjects: 'ListBucketResult',
+  ListObjectsV2: 'ListBucketResult',
+  ListObjectVersions: 'ListVersionsResult',
+  CreateMultipartUpload: 'InitiateMultipartUploadResult',
+  CompleteMultipartUpload: 'CompleteMultipartUploadResult',
+  ListParts: 'ListPartsResult',
+  ListMultipartUploads: 'ListMultipartUploadsResult',
+  DeleteObjects: 'DeleteResult',
+  GetBucketTagging: 'Tagging',
+  GetObjectTagging: 'Tagging',
+  GetBucketVersioning: 'VersioningConfiguration',
+  GetBucketAcl: 'AccessControlPolicy',
+  GetObjectAcl: 'AccessControlPolicy',
+  GetBucketNotificationConfiguration: 'NotificationConfiguration',
+  GetBucketLifecycleConfiguration: 'LifecycleConfiguration',
+  GetBucketLogging: 'BucketLoggingStatus',
+  GetBucketRequestPayment: 'RequestPaymentConfiguration',
+  GetBucketAccelerateConfiguration: 'AccelerateConfiguration',
+  GetObjectAttributes: 'GetObjectAttributesResponse',
 };
 
 /** Whether the operation takes its body as a stream. */
@@ -30,7 +44,12 @@ export function takesStream(model: Model, operation: OperationShape): boolean {
 
 /** Reads an input. @throws AwsError where a value does not fit its type */
 export function readRest(
-  model: Model, operation: OperationShape, request: HttpRequest, target: Target, labels: Readonly<Record<string, string>>, body: Buffer | UploadBody,
+  model: Model,
+  operation: OperationShape,
+  request: HttpRequest,
+  target: Target,
+  labels: Readonly<Record<string, string>>,
+  body: Buffer | UploadBody,
 ): Record<string, unknown> {
   if (operation.input === undefined) return {};
   const shape = shapeOf(model, operation.input);
@@ -43,30 +62,43 @@ export function readRest(
     const payload = payloadOf(model, shape.members?.[shape.payload] as Reference, body);
     if (payload !== undefined) out[shape.payload] = payload;
   } else if (body instanceof Buffer && body.length > 0 && Object.values(shape.members ?? {}).some((member) => member.location === undefined)) {
-    Object.assign(out, model.metadata.protocol === 'rest-xml'
-      ? fromXml(model, operation.input, readXml(body)) : readJson(model, operation.input, parseJsonBody(body)));
+    Object.assign(
+      out,
+      model.metadata.protocol === 'rest-xml' ? fromXml(model, operation.input, readXml(body)) : readJson(model, operation.input, parseJsonBody(body)),
+    );
   }
   return out;
 }
 
-function memberOf(model: Model, name: string, member: Reference, request: HttpRequest, target: Target, labels: Readonly<Record<string, string>>): unknown {
+function memberOf(
+  model: Model,
+  name: string,
+  member: Reference,
+  request: HttpRequest,
+  target: Target,
+  labels: Readonly<Record<string, string>>,
+): unknown {
   const wire = member.locationName ?? name;
   switch (member.location) {
     case 'uri': {
       const label = labels[wire];
       return label === undefined ? undefined : readText(shapeOf(model, member).type, decodeURIComponent(label), name, 'InvalidArgument');
     }
-    case 'querystring': return queryMember(model, wire, member, target);
+    case 'querystring':
+      return queryMember(model, wire, member, target);
     case 'header': {
       const value = request.headers[wire.toLowerCase()];
       return value === undefined ? undefined : headerMember(model, wire, member, value);
     }
     case 'headers': {
       const prefix = wire.toLowerCase();
-      const entries = Object.entries(request.headers).filter(([header]) => header.startsWith(prefix)).map(([header, value]) => [header.slice(prefix.length), value]);
-      return entries.length === 0 ? undefined : Object.fromEntries(entries) as unknown;
+      const entries = Object.entries(request.headers)
+        .filter(([header]) => header.startsWith(prefix))
+        .map(([header, value]) => [header.slice(prefix.length), value]);
+      return entries.length === 0 ? undefined : (Object.fromEntries(entries) as unknown);
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -82,7 +114,8 @@ function queryMember(model: Model, wire: string, member: Reference, target: Targ
 function headerMember(model: Model, wire: string, member: Reference, value: string): unknown {
   const shape = shapeOf(model, member);
   if (member.jsonvalue === true) return Buffer.from(value, 'base64').toString('utf8');
-  if (shape.type === 'list') return value.split(',').map((part) => readText(shapeOf(model, shape.member as Reference).type, part.trim(), wire, 'InvalidArgument'));
+  if (shape.type === 'list')
+    return value.split(',').map((part) => readText(shapeOf(model, shape.member as Reference).type, part.trim(), wire, 'InvalidArgument'));
   return readText(shape.type, value, wire, 'InvalidArgument');
 }
 
@@ -116,7 +149,8 @@ export function writeRest(model: Model, name: string, operation: OperationShape,
     else if (item !== undefined && item !== null) writeMember(model, key, member, item, response);
   }
   if (value.$body !== undefined) setBody(response, value.$body, 'application/xml');
-  else if (shape.payload !== undefined) writePayload(model, shape.payload, shape.members?.[shape.payload] as Reference, value[shape.payload], response);
+  else if (shape.payload !== undefined)
+    writePayload(model, shape.payload, shape.members?.[shape.payload] as Reference, value[shape.payload], response);
   else if (inBody) writeMembers(model, name, operation, value, response);
   return response;
 }
@@ -129,9 +163,12 @@ function writeMember(model: Model, key: string, member: Reference, item: unknown
     for (const [name, value] of Object.entries(item as object)) response.headers[`${wire}${name}`.toLowerCase()] = String(value);
   } else {
     const shape = shapeOf(model, member);
-    response.headers[wire.toLowerCase()] = shape.type === 'timestamp' ? String(writeTimestamp(item, member.timestampFormat ?? shape.timestampFormat ?? 'rfc822'))
-      : member.jsonvalue === true ? Buffer.from(typeof item === 'string' ? item : JSON.stringify(item)).toString('base64')
-      : String(item);
+    response.headers[wire.toLowerCase()] =
+      shape.type === 'timestamp'
+        ? String(writeTimestamp(item, member.timestampFormat ?? shape.timestampFormat ?? 'rfc822'))
+        : member.jsonvalue === true
+          ? Buffer.from(typeof item === 'string' ? item : JSON.stringify(item)).toString('base64')
+          : String(item);
   }
 }
 
@@ -141,7 +178,8 @@ function writePayload(model: Model, key: string, member: Reference, item: unknow
     if (item !== undefined) response.body = item as HttpResponse['body'];
     if (shape.type === 'string') response.headers['content-type'] ??= 'application/json';
   } else if (model.metadata.protocol === 'rest-xml') {
-    if (item !== undefined) setBody(response, declared(toXml(model, member, member.locationName ?? key, item, namespaceOf(model))), 'application/xml');
+    if (item !== undefined)
+      setBody(response, declared(toXml(model, member, member.locationName ?? key, item, namespaceOf(model))), 'application/xml');
   } else {
     setBody(response, JSON.stringify(item === undefined ? {} : writeJson(model, member, item)), 'application/json');
   }

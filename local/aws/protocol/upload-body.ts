@@ -29,7 +29,11 @@ export class UploadBody implements AsyncIterable<Uint8Array> {
    * @param claims what it must be
    * @param trailers filled by the source before it ends
    */
-  constructor(readonly source: AsyncIterable<Uint8Array>, readonly claims: Claims = {}, readonly trailers: ReadonlyMap<string, string> = new Map()) {}
+  constructor(
+    readonly source: AsyncIterable<Uint8Array>,
+    readonly claims: Claims = {},
+    readonly trailers: ReadonlyMap<string, string> = new Map(),
+  ) {}
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     const md5 = createHash('md5');
@@ -82,7 +86,9 @@ export function claimsOf(headers: Readonly<Record<string, string>>): Claims {
   if (given.length > 1) throw new AwsError('InvalidRequest', 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.');
   const [name] = given;
   if (name !== undefined) claims.checksum = { name, value: headers[`x-amz-checksum-${name}`] ?? '' };
-  const trailing = CHECKSUM_NAMES.find((candidate) => (headers['x-amz-trailer'] ?? '').split(',').some((part) => part.trim().toLowerCase() === `x-amz-checksum-${candidate}`));
+  const trailing = CHECKSUM_NAMES.find((candidate) =>
+    (headers['x-amz-trailer'] ?? '').split(',').some((part) => part.trim().toLowerCase() === `x-amz-checksum-${candidate}`),
+  );
   if (trailing !== undefined) claims.trailing = trailing;
   return claims;
 }

@@ -9,16 +9,21 @@ import { malformed, type XmlElement } from './xml-read';
 export function fromXml(model: Model, reference: Reference, element: XmlElement): unknown {
   const shape = shapeOf(model, reference);
   switch (shape.type) {
-    case 'structure': return structureFromXml(model, shape, element);
+    case 'structure':
+      return structureFromXml(model, shape, element);
     case 'list': {
       const name = shape.member?.locationName ?? 'member';
       return element.children.filter((child) => child.name === name).map((child) => fromXml(model, shape.member as Reference, child));
     }
     case 'map':
-      return Object.fromEntries(element.children.filter((child) => child.name === 'entry').map((entry) => [
-        child(entry, shape.key?.locationName ?? 'key')?.text ?? '',
-        fromXml(model, shape.value as Reference, child(entry, shape.value?.locationName ?? 'value') ?? entry),
-      ]));
+      return Object.fromEntries(
+        element.children
+          .filter((child) => child.name === 'entry')
+          .map((entry) => [
+            child(entry, shape.key?.locationName ?? 'key')?.text ?? '',
+            fromXml(model, shape.value as Reference, child(entry, shape.value?.locationName ?? 'value') ?? entry),
+          ]),
+      );
     default:
       return readText(shape.type, shape.type === 'string' ? element.text : element.text.trim(), element.name, 'MalformedXML');
   }
@@ -57,16 +62,22 @@ export function toXml(model: Model, reference: Reference, name: string, value: u
 /** What is inside the element of a value. */
 export function contentToXml(model: Model, reference: Reference, shape: Shape, value: unknown): string {
   switch (shape.type) {
-    case 'structure': return membersToXml(model, shape, value as Record<string, unknown>);
+    case 'structure':
+      return membersToXml(model, shape, value as Record<string, unknown>);
     case 'list': {
       const member = shape.member as Reference;
       return (value as readonly unknown[]).map((item) => toXml(model, member, member.locationName ?? 'member', item)).join('');
     }
     case 'map':
-      return Object.entries(value as object).map(([key, item]) => `<entry>${pairToXml(model, shape, key, item)}</entry>`).join('');
-    case 'timestamp': return String(writeTimestamp(value, reference.timestampFormat ?? shape.timestampFormat ?? 'iso8601'));
-    case 'blob': return Buffer.from(value as Uint8Array).toString('base64');
-    default: return escapeXml(String(value));
+      return Object.entries(value as object)
+        .map(([key, item]) => `<entry>${pairToXml(model, shape, key, item)}</entry>`)
+        .join('');
+    case 'timestamp':
+      return String(writeTimestamp(value, reference.timestampFormat ?? shape.timestampFormat ?? 'iso8601'));
+    case 'blob':
+      return Buffer.from(value as Uint8Array).toString('base64');
+    default:
+      return escapeXml(String(value));
   }
 }
 
@@ -105,12 +116,18 @@ function attributesOf(reference: Reference, shape: Shape, value: unknown): strin
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"'\r\n\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, (char) => {
     switch (char) {
-      case '&': return '&amp;';
-      case '<': return '&lt;';
-      case '>': return '&gt;';
-      case '"': return '&quot;';
-      case '\n': return '\n';
-      default: return `&#x${char.charCodeAt(0).toString(16)};`;
+      case '&':
+        return '&amp;';
+      case '<':
+        return '&lt;';
+      case '>':
+        return '&gt;';
+      case '"':
+        return '&quot;';
+      case '\n':
+        return '\n';
+      default:
+        return `&#x${char.charCodeAt(0).toString(16)};`;
     }
   });
 }

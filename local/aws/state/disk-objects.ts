@@ -14,7 +14,11 @@ export async function openObjectFiles(folder: string, newId: () => string): Prom
 }
 
 class DiskObjects implements ObjectFiles {
-  constructor(private readonly folder: string, private readonly aside: string, private readonly newId: () => string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly aside: string,
+    private readonly newId: () => string,
+  ) {}
 
   async write(content: AsyncIterable<Uint8Array>): Promise<{ id: string; bytes: number }> {
     const id = this.newId();
@@ -35,7 +39,11 @@ class DiskObjects implements ObjectFiles {
 
   read(id: string, range?: ByteRange): Readable {
     // Opened at once: whoever found the record may read the content, even if it is replaced before the first byte is asked for.
-    return createReadStream('', { fd: openSync(this.#path(id), 'r'), highWaterMark: 256 * 1024, ...(range === undefined ? {} : { start: range.first, end: range.last }) });
+    return createReadStream('', {
+      fd: openSync(this.#path(id), 'r'),
+      highWaterMark: 256 * 1024,
+      ...(range === undefined ? {} : { start: range.first, end: range.last }),
+    });
   }
 
   #path(id: string): string {

@@ -24,27 +24,35 @@ class LmdbStore implements Store {
 
   table<T>(name: string): Table<T> {
     if (this.#inside && !this.#tables.has(name)) throw new Error(`The table ${name} is opened inside a transaction: open it before`);
-    const known = this.#tables.get(name) ?? new LmdbTable(
-      this.#root.openDB<unknown, Buffer>({ name, encoding: 'json', keyEncoding: 'binary' }), () => this.#inside, (work) => this.transaction(work),
-    );
+    const known =
+      this.#tables.get(name) ??
+      new LmdbTable(
+        this.#root.openDB<unknown, Buffer>({ name, encoding: 'json', keyEncoding: 'binary' }),
+        () => this.#inside,
+        (work) => this.transaction(work),
+      );
     this.#tables.set(name, known);
     return known as Table<T>;
   }
 
   async transaction<R>(work: () => R): Promise<R> {
     let result: { value: R } | { error: unknown } = { error: new Error('The transaction did not run') };
-    await this.#root.childTransaction(() => {
-      this.#inside = true;
-      try {
-        result = { value: work() };
-        return undefined;
-      } catch (error) {
+    await this.#root
+      .childTransaction(() => {
+        this.#inside = true;
+        try {
+          result = { value: work() };
+          return undefined;
+        } catch (error) {
+          result = { error };
+          throw error;
+        } finally {
+          this.#inside = false;
+        }
+      })
+      .catch((error: unknown) => {
         result = { error };
-        throw error;
-      } finally {
-        this.#inside = false;
-      }
-    }).catch((error: unknown) => { result = { error }; });
+      });
     const ended = result as { value: R } | { error: unknown };
     if ('error' in ended) throw ended.error;
     await this.#root.flushed;
@@ -59,7 +67,9 @@ class LmdbStore implements Store {
 
 class LmdbTable<T> implements Table<T> {
   constructor(
-    private readonly database: Database<unknown, Buffer>, private readonly inside: () => boolean, private readonly transaction: (work: () => void) => Promise<void>,
+    private readonly database: Database<unknown, Buffer>,
+    private readonly inside: () => boolean,
+    private readonly transaction: (work: () => void) => Promise<void>,
   ) {}
 
   get(key: string): T | undefined {
@@ -69,19 +79,26 @@ class LmdbTable<T> implements Table<T> {
   async put(key: string, value: T): Promise<void> {
     const bytes = keyOf(key);
     if (this.inside()) this.database.putSync(bytes, value);
-    else await this.transaction(() => { this.database.putSync(bytes, value); });
+    else
+      await this.transaction(() => {
+        this.database.putSync(bytes, value);
+      });
   }
 
   async remove(key: string): Promise<void> {
     const bytes = keyOf(key);
     if (this.inside()) this.database.removeSync(bytes);
-    else await this.transaction(() => { this.database.removeSync(bytes); });
+    else
+      await this.transaction(() => {
+        this.database.removeSync(bytes);
+      });
   }
 
   *range(range: Range = {}): Iterable<{ key: string; value: T }> {
     const low = lowest(range);
     const high = highest(range);
-    const bounds = range.reverse === true ? { start: high, end: low, reverse: true, inclusiveEnd: true, exclusiveStart: true } : { start: low, end: high };
+    const bounds =
+      range.reverse === true ? { start: high, end: low, reverse: true, inclusiveEnd: true, exclusiveStart: true } : { start: low, end: high };
     let count = 0;
     for (const { key, value } of this.database.getRange(bounds)) {
       if (range.limit !== undefined && count >= range.limit) return;

@@ -28,10 +28,21 @@ describe('a hostile client', () => {
 
   const put = (path: string, more: Partial<Parameters<typeof send>[1]> = {}): Promise<RawAnswer> =>
     send(aws.port, { method: 'PUT', path, body: 'text', keys: aws.keys, ...more });
-  const json = (target: string, body: string | Buffer, more: Partial<Parameters<typeof send>[1]> = {}): Promise<RawAnswer> => send(aws.port, {
-    method: 'POST', path: '/', service: 'kms', keys: aws.keys, body, headers: { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' }, ...more,
-  });
-  const stored = async (key: string): Promise<boolean> => s3.send(new HeadObjectCommand({ Bucket: 'yard', Key: key })).then(() => true, () => false);
+  const json = (target: string, body: string | Buffer, more: Partial<Parameters<typeof send>[1]> = {}): Promise<RawAnswer> =>
+    send(aws.port, {
+      method: 'POST',
+      path: '/',
+      service: 'kms',
+      keys: aws.keys,
+      body,
+      headers: { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' },
+      ...more,
+    });
+  const stored = async (key: string): Promise<boolean> =>
+    s3.send(new HeadObjectCommand({ Bucket: 'yard', Key: key })).then(
+      () => true,
+      () => false,
+    );
 
   describe('whose signature is wrong', () => {
     it('is refused by S3 with SignatureDoesNotMatch, by JSON services with InvalidSignatureException', async () => {
@@ -66,7 +77,11 @@ describe('a hostile client', () => {
     });
 
     it('is refused where a header of AWS was added after signing', async () => {
-      const answer = await put('/yard/a', { change: (headers) => { headers['x-amz-acl'] = 'public-read'; } });
+      const answer = await put('/yard/a', {
+        change: (headers) => {
+          headers['x-amz-acl'] = 'public-read';
+        },
+      });
       assert.deepEqual([answer.status, codeOf(answer)], [403, 'AccessDenied']);
     });
 
@@ -74,9 +89,15 @@ describe('a hostile client', () => {
       const host = { host: `127.0.0.1:${aws.port}` };
       const bare = await exchange(aws.port, [headText('GET', '/other/secret', host)]);
       assert.deepEqual([bare.status, codeOf(bare)], [403, 'AccessDenied']);
-      const form = await exchange(aws.port, [headText('POST', '/', { ...host, 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(sts.length) }), sts]);
+      const form = await exchange(aws.port, [
+        headText('POST', '/', { ...host, 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(sts.length) }),
+        sts,
+      ]);
       assert.deepEqual([form.status, codeOf(form)], [403, 'MissingAuthenticationToken']);
-      const target = await exchange(aws.port, [headText('POST', '/', { ...host, 'x-amz-target': 'TrentService.ListKeys', 'content-length': '2' }), '{}']);
+      const target = await exchange(aws.port, [
+        headText('POST', '/', { ...host, 'x-amz-target': 'TrentService.ListKeys', 'content-length': '2' }),
+        '{}',
+      ]);
       assert.deepEqual([target.status, codeOf(target)], [403, 'MissingAuthenticationTokenException']);
     });
 
@@ -95,17 +116,28 @@ describe('a hostile client', () => {
 
     it('is refused where Content-MD5 or a checksum is wrong', async () => {
       const md5 = createHash('md5').update('another').digest('base64');
-      for (const [key, headers] of [['md5', { 'content-md5': md5 }], ['crc', { 'x-amz-checksum-crc32': 'AAAAAA==' }], ['sha', { 'x-amz-checksum-sha256': 'AAAA' }]] as const) {
+      for (const [key, headers] of [
+        ['md5', { 'content-md5': md5 }],
+        ['crc', { 'x-amz-checksum-crc32': 'AAAAAA==' }],
+        ['sha', { 'x-amz-checksum-sha256': 'AAAA' }],
+      ] as const) {
         const answer = await put(`/yard/${key}`, { headers });
         assert.deepEqual([answer.status, codeOf(answer)], [400, 'BadDigest']);
         assert.equal(await stored(key), false);
       }
     });
 
-    const chunked = (key: string, body: string, decoded: number, more: Record<string, string> = {}): Promise<RawAnswer> => put(`/yard/${key}`, {
-      body, contentSha: 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
-      headers: { 'content-encoding': 'aws-chunked', 'x-amz-decoded-content-length': String(decoded), 'x-amz-trailer': 'x-amz-checksum-crc32', ...more },
-    });
+    const chunked = (key: string, body: string, decoded: number, more: Record<string, string> = {}): Promise<RawAnswer> =>
+      put(`/yard/${key}`, {
+        body,
+        contentSha: 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+        headers: {
+          'content-encoding': 'aws-chunked',
+          'x-amz-decoded-content-length': String(decoded),
+          'x-amz-trailer': 'x-amz-checksum-crc32',
+          ...more,
+        },
+      });
 
     it('is refused where a trailing checksum is wrong, and stored where it is right', async () => {
       const wrong = await chunked('trailer', '4\r\ntext\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n', 4);
@@ -119,10 +151,17 @@ describe('a hostile client', () => {
 
     it('is refused where chunks do not end, or lie about their length', async () => {
       for (const [key, body, decoded] of [
-        ['endless', '4\r\ntext\r\n', 4], ['short', '4\r\nte', 4], ['long', '4\r\ntext\r\n0\r\n\r\n', 400], ['lying', '4\r\ntext\r\n0\r\n\r\n', 2], ['behind', '4\r\ntext\r\n0\r\n\r\nmore', 4],
+        ['endless', '4\r\ntext\r\n', 4],
+        ['short', '4\r\nte', 4],
+        ['long', '4\r\ntext\r\n0\r\n\r\n', 400],
+        ['lying', '4\r\ntext\r\n0\r\n\r\n', 2],
+        ['behind', '4\r\ntext\r\n0\r\n\r\nmore', 4],
       ] as const) {
         const answer = await chunked(key, body, decoded);
-        assert.deepEqual([key, answer.status, codeOf(answer)], [key, 400, key === 'long' || key === 'lying' || key === 'endless' || key === 'short' || key === 'behind' ? 'IncompleteBody' : '']);
+        assert.deepEqual(
+          [key, answer.status, codeOf(answer)],
+          [key, 400, key === 'long' || key === 'lying' || key === 'endless' || key === 'short' || key === 'behind' ? 'IncompleteBody' : ''],
+        );
         assert.equal(await stored(key), false);
       }
     });
@@ -135,7 +174,8 @@ describe('a hostile client', () => {
 
     it('is refused where a chunk signature is forged', async () => {
       const answer = await put('/yard/chunk', {
-        body: `4;chunk-signature=${'0'.repeat(64)}\r\ntext\r\n0;chunk-signature=${'0'.repeat(64)}\r\n\r\n`, contentSha: 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
+        body: `4;chunk-signature=${'0'.repeat(64)}\r\ntext\r\n0;chunk-signature=${'0'.repeat(64)}\r\n\r\n`,
+        contentSha: 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
         headers: { 'content-encoding': 'aws-chunked', 'x-amz-decoded-content-length': '4' },
       });
       assert.deepEqual([answer.status, codeOf(answer)], [403, 'SignatureDoesNotMatch']);
@@ -146,7 +186,14 @@ describe('a hostile client', () => {
       const host = `127.0.0.1:${aws.port}`;
       const headers = await signedHeaders({ method: 'PUT', path: '/yard/cut', keys: aws.keys, host, body: 'text' });
       await exchange(aws.port, [headText('PUT', '/yard/cut', { ...headers, 'content-length': '4' }), 'te'], { end: true });
-      const unsigned = await signedHeaders({ method: 'PUT', path: '/yard/cut2', keys: aws.keys, host, contentSha: 'UNSIGNED-PAYLOAD', headers: { 'transfer-encoding': 'chunked' } });
+      const unsigned = await signedHeaders({
+        method: 'PUT',
+        path: '/yard/cut2',
+        keys: aws.keys,
+        host,
+        contentSha: 'UNSIGNED-PAYLOAD',
+        headers: { 'transfer-encoding': 'chunked' },
+      });
       const answer = await exchange(aws.port, [headText('PUT', '/yard/cut2', unsigned), '4\r\nte'], { end: true });
       assert.ok(answer.status === 411 || answer.status === 400 || answer.closed);
       assert.deepEqual([await stored('cut'), await stored('cut2')], [false, false]);
@@ -170,25 +217,45 @@ describe('a hostile client', () => {
 
   describe('who plays with paths', () => {
     it('gets opaque keys, and never another bucket', async () => {
-      for (const path of ['/yard/../other/planted', '/yard/%2e%2e/other/planted', '/yard/%2e%2e%2fother%2fplanted', '/yard/d/../dd', '/yard/./x', '/yard//y', '/yard/a/../../../../etc/passwd']) {
-        const canonical = path.split('/').map((part) => encodeURIComponent(decodeURIComponent(part))).join('/');
+      for (const path of [
+        '/yard/../other/planted',
+        '/yard/%2e%2e/other/planted',
+        '/yard/%2e%2e%2fother%2fplanted',
+        '/yard/d/../dd',
+        '/yard/./x',
+        '/yard//y',
+        '/yard/a/../../../../etc/passwd',
+      ]) {
+        const canonical = path
+          .split('/')
+          .map((part) => encodeURIComponent(decodeURIComponent(part)))
+          .join('/');
         const answer = await put(canonical, { rawTarget: path });
         assert.ok(answer.status === 200 || answer.status === 400, `${path} ${answer.status} ${answer.body}`);
         if (answer.status === 200) assert.equal(await stored(decodeURIComponent(path.slice('/yard/'.length))), true, path);
       }
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'other' }));
-      assert.deepEqual(Contents.map(({ Key }) => Key), ['secret']);
+      assert.deepEqual(
+        Contents.map(({ Key }) => Key),
+        ['secret'],
+      );
     });
 
     it('may use NUL in a key, which is kept as it is', async () => {
       assert.equal((await put('/yard/a%00b')).status, 200);
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'yard', Prefix: 'a', EncodingType: 'url' }));
-      assert.ok(Contents.some(({ Key }) => Key === 'a%00b'), JSON.stringify(Contents));
+      assert.ok(
+        Contents.some(({ Key }) => Key === 'a%00b'),
+        JSON.stringify(Contents),
+      );
     });
 
     it('is refused for a bucket named .., a key that is no UTF-8, and one of 1,025 bytes', async () => {
       assert.ok([400, 404].includes((await put('/../x', { rawTarget: '/../x' })).status));
-      assert.deepEqual([await put('/yard/%ff')].map((answer) => [answer.status, codeOf(answer)]), [[400, 'InvalidURI']]);
+      assert.deepEqual(
+        [await put('/yard/%ff')].map((answer) => [answer.status, codeOf(answer)]),
+        [[400, 'InvalidURI']],
+      );
       const long = await put(`/yard/${'k'.repeat(1025)}`);
       assert.deepEqual([long.status, codeOf(long)], [400, 'KeyTooLongError']);
       assert.equal((await put(`/yard/${'k'.repeat(1024)}`)).status, 200);
@@ -197,7 +264,11 @@ describe('a hostile client', () => {
 
   describe('who sends what is no request of the protocol', () => {
     it('is refused for too large headers and bodies', async () => {
-      const header = await put('/yard/a', { change: (headers) => { headers['x-long'] = 'x'.repeat(100_000); } });
+      const header = await put('/yard/a', {
+        change: (headers) => {
+          headers['x-long'] = 'x'.repeat(100_000);
+        },
+      });
       assert.ok(header.status === 431 || header.status === 400);
       const body = await json('TrentService.ListKeys', Buffer.alloc(6 * 1024 * 1024, 32));
       assert.equal(body.status, 413);
@@ -205,20 +276,38 @@ describe('a hostile client', () => {
 
     it('is refused with SerializationException for JSON that is none, or of another type', async () => {
       const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-      for (const body of ['{', '[]', '"x"', `{"KeyId":${deep}}`, '{"KeyId":{"a":1}}', '{"Limit":"many"}', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])]) {
+      for (const body of [
+        '{',
+        '[]',
+        '"x"',
+        `{"KeyId":${deep}}`,
+        '{"KeyId":{"a":1}}',
+        '{"Limit":"many"}',
+        Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]),
+      ]) {
         const answer = await json(typeof body === 'string' && body.includes('Limit') ? 'TrentService.ListKeys' : 'TrentService.DescribeKey', body);
         assert.deepEqual([answer.status, codeOf(answer)], [400, 'SerializationException'], String(body).slice(0, 40));
       }
     });
 
     it('is refused by name for operations and services that are not there', async () => {
-      assert.deepEqual([codeOf(await json('TrentService.Dance', '{}')), codeOf(await json('TrentService.CreateGrant', '{}'))], ['UnknownOperationException', 'UnknownOperationException']);
+      assert.deepEqual(
+        [codeOf(await json('TrentService.Dance', '{}')), codeOf(await json('TrentService.CreateGrant', '{}'))],
+        ['UnknownOperationException', 'UnknownOperationException'],
+      );
       assert.match((await json('TrentService.CreateGrant', '{}')).body, /kms:CreateGrant is not implemented/);
       const target = await json('Nobody.Dance', '{}');
       assert.deepEqual([target.status, codeOf(target)], [404, 'UnknownOperationException']);
       const scope = await json('TrentService.ListKeys', '{}', { service: 'nobody' });
       assert.deepEqual([scope.status, codeOf(scope)], [404, 'UnknownOperationException']);
-      const action = await send(aws.port, { method: 'POST', path: '/', service: 'sts', keys: aws.keys, body: 'Action=Dance&Version=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+      const action = await send(aws.port, {
+        method: 'POST',
+        path: '/',
+        service: 'sts',
+        keys: aws.keys,
+        body: 'Action=Dance&Version=1',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
       assert.deepEqual([action.status, codeOf(action)], [400, 'InvalidAction']);
       const torrent = await send(aws.port, { method: 'GET', path: '/other/secret', query: { torrent: '' }, keys: aws.keys });
       assert.deepEqual([torrent.status, codeOf(torrent)], [501, 'NotImplemented']);
@@ -226,9 +315,17 @@ describe('a hostile client', () => {
     });
 
     it('is refused with MalformedXML for entities and for XML that is cut', async () => {
-      const bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><Delete><Object><Key>&b;</Key></Object></Delete>';
+      const bomb =
+        '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><Delete><Object><Key>&b;</Key></Object></Delete>';
       const external = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><Delete><Object><Key>&a;</Key></Object></Delete>';
-      for (const body of [bomb, external, '<Delete><Object>', '<Delete><Object><Key>x&b;</Key></Object></Delete>', 'Delete', `${'<a>'.repeat(10_000)}`]) {
+      for (const body of [
+        bomb,
+        external,
+        '<Delete><Object>',
+        '<Delete><Object><Key>x&b;</Key></Object></Delete>',
+        'Delete',
+        `${'<a>'.repeat(10_000)}`,
+      ]) {
         const answer = await send(aws.port, { method: 'POST', path: '/yard', query: { delete: '' }, keys: aws.keys, body });
         assert.deepEqual([answer.status, codeOf(answer)], [400, 'MalformedXML'], body.slice(0, 40));
       }
@@ -272,19 +369,32 @@ describe('a hostile client', () => {
 
     it('is refused as a web page: no form, no preflight, no Access-Control header', async () => {
       const host = { host: `127.0.0.1:${aws.port}`, origin: 'http://evil.example' };
-      const form = await exchange(aws.port, [headText('POST', '/', { ...host, 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(sts.length) }), sts]);
+      const form = await exchange(aws.port, [
+        headText('POST', '/', { ...host, 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(sts.length) }),
+        sts,
+      ]);
       const preflight = await exchange(aws.port, [headText('OPTIONS', '/yard/a', { ...host, 'access-control-request-method': 'PUT' })]);
-      const multipart = await exchange(aws.port, [headText('POST', '/yard', { ...host, 'content-type': 'multipart/form-data; boundary=x', 'content-length': '5' }), '--x--']);
+      const multipart = await exchange(aws.port, [
+        headText('POST', '/yard', { ...host, 'content-type': 'multipart/form-data; boundary=x', 'content-length': '5' }),
+        '--x--',
+      ]);
       assert.deepEqual([form.status, preflight.status, multipart.status], [403, 403, 403]);
       for (const answer of [form, preflight, multipart]) assert.doesNotMatch(answer.head, /access-control/i);
     });
   });
 
   it('with 500 idle connections keeps nobody waiting', async () => {
-    const sockets = await Promise.all([...Array(500).keys()].map(() => new Promise<net.Socket>((resolve, reject) => {
-      const socket = net.connect(aws.port, '127.0.0.1', () => { resolve(socket); });
-      socket.on('error', reject);
-    })));
+    const sockets = await Promise.all(
+      [...Array(500).keys()].map(
+        () =>
+          new Promise<net.Socket>((resolve, reject) => {
+            const socket = net.connect(aws.port, '127.0.0.1', () => {
+              resolve(socket);
+            });
+            socket.on('error', reject);
+          }),
+      ),
+    );
     const begun = Date.now();
     await s3.send(new GetObjectCommand({ Bucket: 'other', Key: 'secret' }));
     assert.ok(Date.now() - begun < 500);
@@ -292,6 +402,9 @@ describe('a hostile client', () => {
   });
 
   it('never made the endpoint fail within', () => {
-    assert.deepEqual(aws.log.filter((line) => /Error|fault|broke off/.test(line)), []);
+    assert.deepEqual(
+      aws.log.filter((line) => /Error|fault|broke off/.test(line)),
+      [],
+    );
   });
 });

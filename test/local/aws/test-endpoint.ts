@@ -13,7 +13,11 @@ import { ssm } from '../../../local/aws/services/ssm/service';
 import { sts } from '../../../local/aws/services/sts/service';
 
 /** Keys as the SDKs take them. */
-export interface TestKeys { accessKeyId: string; secretAccessKey: string; sessionToken?: string }
+export interface TestKeys {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
 
 /** A running endpoint of a test. */
 export interface TestEndpoint extends RunningEndpoint {
@@ -32,16 +36,31 @@ export interface TestEndpoint extends RunningEndpoint {
 export const coreServices: readonly Service[] = [s3, sts, iam, kms, ssm];
 
 /** Starts an endpoint. */
-export async function startTestEndpoint(options: { now?: () => number; limits?: ServerLimits; services?: readonly Service[] } = {}): Promise<TestEndpoint> {
+export async function startTestEndpoint(
+  options: { now?: () => number; limits?: ServerLimits; services?: readonly Service[] } = {},
+): Promise<TestEndpoint> {
   const folder = mkdtempSync(path.join(tmpdir(), 'aws-endpoint-'));
   const log: string[] = [];
   const running = await runEndpoint({
-    stateFolder: folder, programFolder: folder, pid: process.pid, services: options.services ?? coreServices, now: options.now ?? (() => Date.now()),
-    newId: () => randomUUID(), randomBytes: (count) => randomBytes(count), log: (line) => { log.push(line); }, ...(options.limits === undefined ? {} : { limits: options.limits }),
+    stateFolder: folder,
+    programFolder: folder,
+    pid: process.pid,
+    services: options.services ?? coreServices,
+    now: options.now ?? (() => Date.now()),
+    newId: () => randomUUID(),
+    randomBytes: (count) => randomBytes(count),
+    log: (line) => {
+      log.push(line);
+    },
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   const keys = JSON.parse(readFileSync(path.join(folder, 'credentials.json'), 'utf8')) as TestKeys;
   return {
-    ...running, folder, keys, log, port: Number(new URL(running.url).port),
+    ...running,
+    folder,
+    keys,
+    log,
+    port: Number(new URL(running.url).port),
     client: (as = keys) => ({ endpoint: running.url, region: 'us-east-1', credentials: as, forcePathStyle: true, maxAttempts: 1 }),
     async end() {
       await running.close();

@@ -10,8 +10,14 @@ export const createRole: Operation<CreateRoleRequest, CreateRoleResponse> = {
   name: 'CreateRole',
   authorize: (input, { account }) => {
     const resource = `arn:aws:iam::${account}:role${input.Path ?? '/'}${input.RoleName ?? ''}`;
-    const conditions = { ...tagConditions(input), ...(input.PermissionsBoundary === undefined ? {} : { 'iam:PermissionsBoundary': input.PermissionsBoundary }) };
-    return [{ action: 'iam:CreateRole', resource, conditions }, ...((input.Tags ?? []).length === 0 ? [] : [{ action: 'iam:TagRole', resource, conditions }])];
+    const conditions = {
+      ...tagConditions(input),
+      ...(input.PermissionsBoundary === undefined ? {} : { 'iam:PermissionsBoundary': input.PermissionsBoundary }),
+    };
+    return [
+      { action: 'iam:CreateRole', resource, conditions },
+      ...((input.Tags ?? []).length === 0 ? [] : [{ action: 'iam:TagRole', resource, conditions }]),
+    ];
   },
   async handle(input, context) {
     const { cloud, account } = context;
@@ -22,14 +28,22 @@ export const createRole: Operation<CreateRoleRequest, CreateRoleResponse> = {
     }
     const name = input.RoleName ?? '';
     const role: RoleRecord = {
-      RoleName: name, RoleId: keyId('AROA', (count) => cloud.randomBytes(count)), Path: input.Path ?? '/', Arn: `arn:aws:iam::${account}:role${input.Path ?? '/'}${name}`,
-      CreateDate: seconds(context.now()), AssumeRolePolicyDocument: input.AssumeRolePolicyDocument ?? '', MaxSessionDuration: input.MaxSessionDuration ?? 3600,
-      Tags: tagRecord(input.Tags), inline: {}, attached: [],
+      RoleName: name,
+      RoleId: keyId('AROA', (count) => cloud.randomBytes(count)),
+      Path: input.Path ?? '/',
+      Arn: `arn:aws:iam::${account}:role${input.Path ?? '/'}${name}`,
+      CreateDate: seconds(context.now()),
+      AssumeRolePolicyDocument: input.AssumeRolePolicyDocument ?? '',
+      MaxSessionDuration: input.MaxSessionDuration ?? 3600,
+      Tags: tagRecord(input.Tags),
+      inline: {},
+      attached: [],
       ...(input.Description === undefined ? {} : { Description: input.Description }),
       ...(input.PermissionsBoundary === undefined ? {} : { boundary: input.PermissionsBoundary }),
     };
     await cloud.store.transaction(() => {
-      if (roles.get(roleKey(name)) !== undefined) throw new AwsError('EntityAlreadyExists', `Role with name ${name} already exists.`, { status: 409 });
+      if (roles.get(roleKey(name)) !== undefined)
+        throw new AwsError('EntityAlreadyExists', `Role with name ${name} already exists.`, { status: 409 });
       void roles.put(roleKey(name), role);
     });
     return { Role: shownRole(role) };

@@ -1,7 +1,19 @@
 // Managed policies of the account: create, get, list, delete, tags, and who they are attached to.
 import type {
-  CreatePolicyRequest, CreatePolicyResponse, DeletePolicyRequest, GetPolicyRequest, GetPolicyResponse, ListEntitiesForPolicyRequest, ListEntitiesForPolicyResponse,
-  ListPoliciesRequest, ListPoliciesResponse, ListPolicyTagsRequest, ListPolicyTagsResponse, Policy, TagPolicyRequest, UntagPolicyRequest,
+  CreatePolicyRequest,
+  CreatePolicyResponse,
+  DeletePolicyRequest,
+  GetPolicyRequest,
+  GetPolicyResponse,
+  ListEntitiesForPolicyRequest,
+  ListEntitiesForPolicyResponse,
+  ListPoliciesRequest,
+  ListPoliciesResponse,
+  ListPolicyTagsRequest,
+  ListPolicyTagsResponse,
+  Policy,
+  TagPolicyRequest,
+  UntagPolicyRequest,
 } from '@aws-sdk/client-iam';
 import { keyId } from '../../authorization/key-ring';
 import { parsePolicy } from '../../authorization/parse-policy';
@@ -14,8 +26,12 @@ import { without } from './role-tags';
 
 /** What an action on a managed policy needs. */
 export function policyAccess(action: string) {
-  return (input: { PolicyArn?: string | undefined; Tags?: unknown }): { action: string; resource: string; conditions: Record<string, string | readonly string[]> }[] =>
-    [{ action: `iam:${action}`, resource: input.PolicyArn ?? '', conditions: tagConditions(input) }];
+  return (input: {
+    PolicyArn?: string | undefined;
+    Tags?: unknown;
+  }): { action: string; resource: string; conditions: Record<string, string | readonly string[]> }[] => [
+    { action: `iam:${action}`, resource: input.PolicyArn ?? '', conditions: tagConditions(input) },
+  ];
 }
 
 /** @throws AwsError NoSuchEntity */
@@ -26,7 +42,11 @@ export function requirePolicy(arn: string | undefined, context: OperationContext
 }
 
 /** Changes a policy's record. @throws AwsError NoSuchEntity */
-export async function changePolicy<R>(arn: string | undefined, context: OperationContext, change: (policy: PolicyRecord) => { policy: PolicyRecord; result: R }): Promise<R> {
+export async function changePolicy<R>(
+  arn: string | undefined,
+  context: OperationContext,
+  change: (policy: PolicyRecord) => { policy: PolicyRecord; result: R },
+): Promise<R> {
   return context.cloud.store.transaction(() => {
     const { policy, result } = change(requirePolicy(arn, context));
     void iamTables(context.cloud.store).policies.put(policy.Arn, policy);
@@ -45,16 +65,30 @@ function bounded(context: OperationContext, arn: string): RoleRecord[] {
 function shown(policy: PolicyRecord, context: OperationContext): Policy {
   const tags = tagList(policy.Tags);
   return {
-    PolicyName: policy.PolicyName, PolicyId: policy.PolicyId, Arn: policy.Arn, Path: policy.Path, DefaultVersionId: policy.DefaultVersionId,
-    AttachmentCount: attachedTo(context, policy.Arn).length, PermissionsBoundaryUsageCount: bounded(context, policy.Arn).length, IsAttachable: true,
-    CreateDate: new Date(policy.CreateDate), UpdateDate: new Date(policy.UpdateDate),
-    ...(policy.Description === undefined ? {} : { Description: policy.Description }), ...(tags.length === 0 ? {} : { Tags: tags }),
+    PolicyName: policy.PolicyName,
+    PolicyId: policy.PolicyId,
+    Arn: policy.Arn,
+    Path: policy.Path,
+    DefaultVersionId: policy.DefaultVersionId,
+    AttachmentCount: attachedTo(context, policy.Arn).length,
+    PermissionsBoundaryUsageCount: bounded(context, policy.Arn).length,
+    IsAttachable: true,
+    CreateDate: new Date(policy.CreateDate),
+    UpdateDate: new Date(policy.UpdateDate),
+    ...(policy.Description === undefined ? {} : { Description: policy.Description }),
+    ...(tags.length === 0 ? {} : { Tags: tags }),
   };
 }
 
 export const createPolicy: Operation<CreatePolicyRequest, CreatePolicyResponse> = {
   name: 'CreatePolicy',
-  authorize: (input, { account }) => [{ action: 'iam:CreatePolicy', resource: `arn:aws:iam::${account}:policy${input.Path ?? '/'}${input.PolicyName ?? ''}`, conditions: tagConditions(input) }],
+  authorize: (input, { account }) => [
+    {
+      action: 'iam:CreatePolicy',
+      resource: `arn:aws:iam::${account}:policy${input.Path ?? '/'}${input.PolicyName ?? ''}`,
+      conditions: tagConditions(input),
+    },
+  ],
   async handle(input, context) {
     const { cloud, account } = context;
     const { policies } = iamTables(cloud.store);
@@ -63,13 +97,23 @@ export const createPolicy: Operation<CreatePolicyRequest, CreatePolicyResponse> 
     if (text.replace(/\s/g, '').length > 6144) throw new AwsError('LimitExceeded', 'Cannot exceed quota for PolicySize: 6144', { status: 409 });
     const now = seconds(context.now());
     const policy: PolicyRecord = {
-      PolicyName: input.PolicyName ?? '', PolicyId: keyId('ANPA', (count) => cloud.randomBytes(count)), Path: input.Path ?? '/',
-      Arn: `arn:aws:iam::${account}:policy${input.Path ?? '/'}${input.PolicyName ?? ''}`, CreateDate: now, UpdateDate: now, Tags: tagRecord(input.Tags),
-      DefaultVersionId: 'v1', lastVersion: 1, versions: { v1: { Document: text, CreateDate: now } },
+      PolicyName: input.PolicyName ?? '',
+      PolicyId: keyId('ANPA', (count) => cloud.randomBytes(count)),
+      Path: input.Path ?? '/',
+      Arn: `arn:aws:iam::${account}:policy${input.Path ?? '/'}${input.PolicyName ?? ''}`,
+      CreateDate: now,
+      UpdateDate: now,
+      Tags: tagRecord(input.Tags),
+      DefaultVersionId: 'v1',
+      lastVersion: 1,
+      versions: { v1: { Document: text, CreateDate: now } },
       ...(input.Description === undefined ? {} : { Description: input.Description }),
     };
     await cloud.store.transaction(() => {
-      if (policies.get(policy.Arn) !== undefined) throw new AwsError('EntityAlreadyExists', `A policy called ${policy.PolicyName} already exists. Duplicate names are not allowed.`, { status: 409 });
+      if (policies.get(policy.Arn) !== undefined)
+        throw new AwsError('EntityAlreadyExists', `A policy called ${policy.PolicyName} already exists. Duplicate names are not allowed.`, {
+          status: 409,
+        });
       void policies.put(policy.Arn, policy);
     });
     return { Policy: shown(policy, context) };
@@ -86,8 +130,11 @@ export const listPolicies: Operation<ListPoliciesRequest, ListPoliciesResponse> 
   name: 'ListPolicies',
   async handle(input, context) {
     if (input.Scope === 'AWS') return { Policies: [], IsTruncated: false };
-    const all = [...iamTables(context.cloud.store).policies.range()].map(({ value }) => shown(value, context))
-      .filter((policy) => (policy.Path ?? '').startsWith(input.PathPrefix ?? '/') && (input.OnlyAttached !== true || (policy.AttachmentCount ?? 0) > 0));
+    const all = [...iamTables(context.cloud.store).policies.range()]
+      .map(({ value }) => shown(value, context))
+      .filter(
+        (policy) => (policy.Path ?? '').startsWith(input.PathPrefix ?? '/') && (input.OnlyAttached !== true || (policy.AttachmentCount ?? 0) > 0),
+      );
     const { items, ...rest } = page(all, (policy) => policy.Arn ?? '', input);
     return { Policies: items.map((policy) => ({ ...policy, Tags: undefined, Description: undefined })), ...rest };
   },
@@ -99,8 +146,14 @@ export const deletePolicy: Operation<DeletePolicyRequest, void> = {
   async handle(input, context) {
     await context.cloud.store.transaction(() => {
       const policy = requirePolicy(input.PolicyArn, context);
-      if (attachedTo(context, policy.Arn).length + bounded(context, policy.Arn).length > 0) throw new AwsError('DeleteConflict', 'Cannot delete a policy attached to entities.', { status: 409 });
-      if (Object.keys(policy.versions).length > 1) throw new AwsError('DeleteConflict', 'This policy has more than one version. Before you delete a policy, you must delete the policy\'s versions. The default version is deleted with the policy.', { status: 409 });
+      if (attachedTo(context, policy.Arn).length + bounded(context, policy.Arn).length > 0)
+        throw new AwsError('DeleteConflict', 'Cannot delete a policy attached to entities.', { status: 409 });
+      if (Object.keys(policy.versions).length > 1)
+        throw new AwsError(
+          'DeleteConflict',
+          "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+          { status: 409 },
+        );
       void iamTables(context.cloud.store).policies.remove(policy.Arn);
     });
   },
@@ -120,13 +173,18 @@ export const listEntitiesForPolicy: Operation<ListEntitiesForPolicyRequest, List
 export const tagPolicy: Operation<TagPolicyRequest, void> = {
   name: 'TagPolicy',
   authorize: policyAccess('TagPolicy'),
-  handle: async (input, context) => changePolicy(input.PolicyArn, context, (policy) => ({ policy: { ...policy, Tags: tagRecord(input.Tags, policy.Tags) }, result: undefined })),
+  handle: async (input, context) =>
+    changePolicy(input.PolicyArn, context, (policy) => ({ policy: { ...policy, Tags: tagRecord(input.Tags, policy.Tags) }, result: undefined })),
 };
 
 export const untagPolicy: Operation<UntagPolicyRequest, void> = {
   name: 'UntagPolicy',
   authorize: policyAccess('UntagPolicy'),
-  handle: async (input, context) => changePolicy(input.PolicyArn, context, (policy) => ({ policy: { ...policy, Tags: without(policy.Tags, input.TagKeys ?? []) }, result: undefined })),
+  handle: async (input, context) =>
+    changePolicy(input.PolicyArn, context, (policy) => ({
+      policy: { ...policy, Tags: without(policy.Tags, input.TagKeys ?? []) },
+      result: undefined,
+    })),
 };
 
 export const listPolicyTags: Operation<ListPolicyTagsRequest, ListPolicyTagsResponse> = {

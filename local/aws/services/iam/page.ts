@@ -2,7 +2,11 @@
 import { AwsError } from '../../operation';
 
 /** One page of a list in the order of its keys. @throws AwsError InvalidInput for a marker that is none */
-export function page<T>(items: readonly T[], keyOf: (item: T) => string, input: { Marker?: string | undefined; MaxItems?: number | undefined }): { items: T[]; IsTruncated: boolean; Marker?: string } {
+export function page<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  input: { Marker?: string | undefined; MaxItems?: number | undefined },
+): { items: T[]; IsTruncated: boolean; Marker?: string } {
   const most = input.MaxItems ?? 100;
   const after = input.Marker === undefined ? undefined : Buffer.from(input.Marker, 'base64url').toString('utf8');
   const start = after === undefined ? 0 : items.findIndex((item) => keyOf(item) === after) + 1;

@@ -4,7 +4,9 @@ import { AwsError, type Authorization, type OperationContext } from '../../opera
 import { iamTables, type RoleRecord } from './records';
 
 /** Input of every operation on a role. */
-export interface RoleInput { RoleName?: string | undefined }
+export interface RoleInput {
+  RoleName?: string | undefined;
+}
 
 /** Record key of a role: names differ by more than case. */
 export function roleKey(name: string): string {
@@ -24,10 +26,13 @@ export function roleAccess(action: string, conditions?: (input: object, role: Ro
   return (input: RoleInput, context: OperationContext): Authorization[] => {
     const role = iamTables(context.cloud.store).roles.get(roleKey(input.RoleName ?? '-'));
     const tags = Object.fromEntries(Object.entries(role?.Tags ?? {}).map(([name, value]) => [`aws:ResourceTag/${name}`, value]));
-    return [{
-      action: `iam:${action}`, resource: role?.Arn ?? `arn:aws:iam::${context.account}:role/${input.RoleName ?? ''}`,
-      conditions: { ...tags, ...(role?.boundary === undefined ? {} : { 'iam:PermissionsBoundary': role.boundary }), ...conditions?.(input, role) },
-    }];
+    return [
+      {
+        action: `iam:${action}`,
+        resource: role?.Arn ?? `arn:aws:iam::${context.account}:role/${input.RoleName ?? ''}`,
+        conditions: { ...tags, ...(role?.boundary === undefined ? {} : { 'iam:PermissionsBoundary': role.boundary }), ...conditions?.(input, role) },
+      },
+    ];
   };
 }
 
@@ -44,10 +49,17 @@ export async function changeRole(input: RoleInput, context: OperationContext, ch
 export function shownRole(role: RoleRecord): Role {
   const tags = tagList(role.Tags);
   return {
-    Path: role.Path, RoleName: role.RoleName, RoleId: role.RoleId, Arn: role.Arn, CreateDate: new Date(role.CreateDate),
-    AssumeRolePolicyDocument: encodedPolicy(role.AssumeRolePolicyDocument), MaxSessionDuration: role.MaxSessionDuration,
+    Path: role.Path,
+    RoleName: role.RoleName,
+    RoleId: role.RoleId,
+    Arn: role.Arn,
+    CreateDate: new Date(role.CreateDate),
+    AssumeRolePolicyDocument: encodedPolicy(role.AssumeRolePolicyDocument),
+    MaxSessionDuration: role.MaxSessionDuration,
     ...(role.Description === undefined ? {} : { Description: role.Description }),
-    ...(role.boundary === undefined ? {} : { PermissionsBoundary: { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: role.boundary } }),
+    ...(role.boundary === undefined
+      ? {}
+      : { PermissionsBoundary: { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: role.boundary } }),
     ...(tags.length === 0 ? {} : { Tags: tags }),
   } as Role;
 }
@@ -58,9 +70,13 @@ export function tagList(tags: Readonly<Record<string, string>>): { Key: string; 
 }
 
 /** @throws AwsError InvalidInput, LimitExceeded */
-export function tagRecord(tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function tagRecord(
+  tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
+  before: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const given = (tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value] as const);
-  if (new Set(given.map(([key]) => key.toLowerCase())).size < given.length) throw new AwsError('InvalidInput', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.');
+  if (new Set(given.map(([key]) => key.toLowerCase())).size < given.length)
+    throw new AwsError('InvalidInput', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.');
   const merged = { ...before, ...Object.fromEntries(given) };
   if (Object.keys(merged).length > 50) throw new AwsError('LimitExceeded', 'The number of tags has reached the maximum limit.', { status: 409 });
   return merged;
@@ -70,7 +86,10 @@ export function tagRecord(tags: readonly { Key?: string | undefined; Value?: str
 export function tagConditions(input: object): Record<string, string | readonly string[]> {
   const tags = (input as { Tags?: readonly { Key?: string; Value?: string }[] }).Tags ?? [];
   if (tags.length === 0) return {};
-  return { 'aws:TagKeys': tags.map(({ Key = '' }) => Key), ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])) };
+  return {
+    'aws:TagKeys': tags.map(({ Key = '' }) => Key),
+    ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
+  };
 }
 
 /** A policy as IAM answers it: percent-encoded. */

@@ -1,7 +1,15 @@
 // Policies of roles: inline ones, and managed ones attached.
 import type {
-  AttachRolePolicyRequest, DeleteRolePolicyRequest, DetachRolePolicyRequest, GetRolePolicyRequest, GetRolePolicyResponse, ListAttachedRolePoliciesRequest,
-  ListAttachedRolePoliciesResponse, ListRolePoliciesRequest, ListRolePoliciesResponse, PutRolePolicyRequest,
+  AttachRolePolicyRequest,
+  DeleteRolePolicyRequest,
+  DetachRolePolicyRequest,
+  GetRolePolicyRequest,
+  GetRolePolicyResponse,
+  ListAttachedRolePoliciesRequest,
+  ListAttachedRolePoliciesResponse,
+  ListRolePoliciesRequest,
+  ListRolePoliciesResponse,
+  PutRolePolicyRequest,
 } from '@aws-sdk/client-iam';
 import { parsePolicy } from '../../authorization/parse-policy';
 import { AwsError, type Operation } from '../../operation';
@@ -21,7 +29,8 @@ export const putRolePolicy: Operation<PutRolePolicyRequest, void> = {
     await changeRole(input, context, (role) => {
       const inline = { ...role.inline, [input.PolicyName ?? '']: text };
       const size = Object.values(inline).reduce((sum, policy) => sum + policy.replace(/\s/g, '').length, 0);
-      if (size > INLINE_LIMIT) throw new AwsError('LimitExceeded', `Maximum policy size of ${INLINE_LIMIT} bytes exceeded for role ${role.RoleName}`, { status: 409 });
+      if (size > INLINE_LIMIT)
+        throw new AwsError('LimitExceeded', `Maximum policy size of ${INLINE_LIMIT} bytes exceeded for role ${role.RoleName}`, { status: 409 });
       return { ...role, inline };
     });
   },
@@ -92,8 +101,16 @@ export const listAttachedRolePolicies: Operation<ListAttachedRolePoliciesRequest
   authorize: roleAccess('ListAttachedRolePolicies'),
   async handle(input, context) {
     const { policies } = iamTables(context.cloud.store);
-    const all = requireRole(input, context).attached.map((arn) => ({ PolicyArn: arn, PolicyName: policies.get(arn)?.PolicyName ?? arn.slice(arn.lastIndexOf('/') + 1), path: policies.get(arn)?.Path ?? '/' }));
-    const { items, ...rest } = page(all.filter(({ path }) => path.startsWith(input.PathPrefix ?? '/')), ({ PolicyArn }) => PolicyArn, input);
+    const all = requireRole(input, context).attached.map((arn) => ({
+      PolicyArn: arn,
+      PolicyName: policies.get(arn)?.PolicyName ?? arn.slice(arn.lastIndexOf('/') + 1),
+      path: policies.get(arn)?.Path ?? '/',
+    }));
+    const { items, ...rest } = page(
+      all.filter(({ path }) => path.startsWith(input.PathPrefix ?? '/')),
+      ({ PolicyArn }) => PolicyArn,
+      input,
+    );
     return { AttachedPolicies: items.map(({ PolicyArn, PolicyName }) => ({ PolicyArn, PolicyName })), ...rest };
   },
 };

@@ -1,6 +1,11 @@
 // Tags and boundaries of roles.
 import type {
-  DeleteRolePermissionsBoundaryRequest, ListRoleTagsRequest, ListRoleTagsResponse, PutRolePermissionsBoundaryRequest, TagRoleRequest, UntagRoleRequest,
+  DeleteRolePermissionsBoundaryRequest,
+  ListRoleTagsRequest,
+  ListRoleTagsResponse,
+  PutRolePermissionsBoundaryRequest,
+  TagRoleRequest,
+  UntagRoleRequest,
 } from '@aws-sdk/client-iam';
 import { AwsError, type Operation } from '../../operation';
 import { page } from './page';
@@ -34,7 +39,9 @@ export const listRoleTags: Operation<ListRoleTagsRequest, ListRoleTagsResponse> 
 
 export const putRolePermissionsBoundary: Operation<PutRolePermissionsBoundaryRequest, void> = {
   name: 'PutRolePermissionsBoundary',
-  authorize: roleAccess('PutRolePermissionsBoundary', (input) => ({ 'iam:PermissionsBoundary': (input as PutRolePermissionsBoundaryRequest).PermissionsBoundary ?? '' })),
+  authorize: roleAccess('PutRolePermissionsBoundary', (input) => ({
+    'iam:PermissionsBoundary': (input as PutRolePermissionsBoundaryRequest).PermissionsBoundary ?? '',
+  })),
   async handle(input, context) {
     const boundary = input.PermissionsBoundary ?? '';
     if (iamTables(context.cloud.store).policies.get(boundary) === undefined) {
@@ -49,7 +56,8 @@ export const deleteRolePermissionsBoundary: Operation<DeleteRolePermissionsBound
   authorize: roleAccess('DeleteRolePermissionsBoundary'),
   async handle(input, context) {
     await changeRole(input, context, ({ boundary, ...role }) => {
-      if (boundary === undefined) throw new AwsError('NoSuchEntity', `Permissions boundary for role ${role.RoleName} cannot be found.`, { status: 404 });
+      if (boundary === undefined)
+        throw new AwsError('NoSuchEntity', `Permissions boundary for role ${role.RoleName} cannot be found.`, { status: 404 });
       return role;
     });
   },

@@ -1,7 +1,17 @@
 // Roles: get, list, update, delete.
 import type {
-  DeleteRoleRequest, GetRoleRequest, GetRoleResponse, ListInstanceProfilesForRoleRequest, ListInstanceProfilesForRoleResponse, ListRolesRequest, ListRolesResponse,
-  UpdateAssumeRolePolicyRequest, UpdateRoleDescriptionRequest, UpdateRoleDescriptionResponse, UpdateRoleRequest, UpdateRoleResponse,
+  DeleteRoleRequest,
+  GetRoleRequest,
+  GetRoleResponse,
+  ListInstanceProfilesForRoleRequest,
+  ListInstanceProfilesForRoleResponse,
+  ListRolesRequest,
+  ListRolesResponse,
+  UpdateAssumeRolePolicyRequest,
+  UpdateRoleDescriptionRequest,
+  UpdateRoleDescriptionResponse,
+  UpdateRoleRequest,
+  UpdateRoleResponse,
 } from '@aws-sdk/client-iam';
 import { parsePolicy } from '../../authorization/parse-policy';
 import { AwsError, type Operation } from '../../operation';
@@ -30,7 +40,9 @@ export const updateRole: Operation<UpdateRoleRequest, UpdateRoleResponse> = {
   authorize: roleAccess('UpdateRole'),
   async handle(input, context) {
     await changeRole(input, context, (role) => ({
-      ...role, MaxSessionDuration: input.MaxSessionDuration ?? 3600, ...(input.Description === undefined ? {} : { Description: input.Description }),
+      ...role,
+      MaxSessionDuration: input.MaxSessionDuration ?? 3600,
+      ...(input.Description === undefined ? {} : { Description: input.Description }),
     }));
     return {};
   },
@@ -62,7 +74,8 @@ export const deleteRole: Operation<DeleteRoleRequest, void> = {
     await context.cloud.store.transaction(() => {
       const role = requireRole(input, context);
       if (role.attached.length > 0) throw new AwsError('DeleteConflict', 'Cannot delete entity, must detach all policies first.', { status: 409 });
-      if (Object.keys(role.inline).length > 0) throw new AwsError('DeleteConflict', 'Cannot delete entity, must delete policies first.', { status: 409 });
+      if (Object.keys(role.inline).length > 0)
+        throw new AwsError('DeleteConflict', 'Cannot delete entity, must delete policies first.', { status: 409 });
       void roles.remove(roleKey(role.RoleName));
     });
   },

@@ -1,14 +1,25 @@
 // Encrypt, Decrypt, ReEncrypt and data keys.
 import type {
-  DecryptCommandInput, DecryptResponse, EncryptCommandInput, EncryptResponse, GenerateDataKeyCommandInput, GenerateDataKeyResponse,
-  GenerateDataKeyWithoutPlaintextCommandInput, GenerateDataKeyWithoutPlaintextResponse, ReEncryptCommandInput, ReEncryptResponse,
+  DecryptCommandInput,
+  DecryptResponse,
+  EncryptCommandInput,
+  EncryptResponse,
+  GenerateDataKeyCommandInput,
+  GenerateDataKeyResponse,
+  GenerateDataKeyWithoutPlaintextCommandInput,
+  GenerateDataKeyWithoutPlaintextResponse,
+  ReEncryptCommandInput,
+  ReEncryptResponse,
 } from '@aws-sdk/client-kms';
 import { AwsError, type Authorization, type Operation, type OperationContext } from '../../operation';
 import { decryptWith, encryptWith, keyIdOf } from './ciphertext';
 import { cryptoAccess, requireKey, requireUsableKey } from './keys';
 import { managedKey } from './managed-keys';
 
-interface Encrypting { KeyId?: string | undefined; EncryptionContext?: Record<string, string> | undefined }
+interface Encrypting {
+  KeyId?: string | undefined;
+  EncryptionContext?: Record<string, string> | undefined;
+}
 
 function encryptAccess(action: string) {
   return async (input: Encrypting, context: OperationContext): Promise<Authorization[]> => {
@@ -33,7 +44,9 @@ export const encrypt: Operation<EncryptCommandInput, EncryptResponse> = {
 
 export const decrypt: Operation<DecryptCommandInput, DecryptResponse> = {
   name: 'Decrypt',
-  authorize: (input, context) => [cryptoAccess('Decrypt', requireKey(keyIdOf(Buffer.from(input.CiphertextBlob ?? [])), context), input.KeyId, input.EncryptionContext)],
+  authorize: (input, context) => [
+    cryptoAccess('Decrypt', requireKey(keyIdOf(Buffer.from(input.CiphertextBlob ?? [])), context), input.KeyId, input.EncryptionContext),
+  ],
   async handle(input, context) {
     const blob = Buffer.from(input.CiphertextBlob ?? []);
     const key = requireUsableKey(keyIdOf(blob), context);
@@ -47,7 +60,12 @@ export const decrypt: Operation<DecryptCommandInput, DecryptResponse> = {
 export const reEncrypt: Operation<ReEncryptCommandInput, ReEncryptResponse> = {
   name: 'ReEncrypt',
   authorize: (input, context) => [
-    cryptoAccess('ReEncryptFrom', requireKey(keyIdOf(Buffer.from(input.CiphertextBlob ?? [])), context), input.SourceKeyId, input.SourceEncryptionContext),
+    cryptoAccess(
+      'ReEncryptFrom',
+      requireKey(keyIdOf(Buffer.from(input.CiphertextBlob ?? [])), context),
+      input.SourceKeyId,
+      input.SourceEncryptionContext,
+    ),
     cryptoAccess('ReEncryptTo', requireKey(input.DestinationKeyId, context), input.DestinationKeyId, input.DestinationEncryptionContext),
   ],
   async handle(input, context) {
@@ -55,13 +73,20 @@ export const reEncrypt: Operation<ReEncryptCommandInput, ReEncryptResponse> = {
     const source = requireUsableKey(keyIdOf(blob), context);
     const plaintext = decryptWith(source, blob, input.SourceEncryptionContext);
     const { arn, blob: again } = sealed({ KeyId: input.DestinationKeyId, EncryptionContext: input.DestinationEncryptionContext }, plaintext, context);
-    return { CiphertextBlob: again, SourceKeyId: source.Arn, KeyId: arn, SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT', DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT' };
+    return {
+      CiphertextBlob: again,
+      SourceKeyId: source.Arn,
+      KeyId: arn,
+      SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+      DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+    };
   },
 };
 
 /** Bytes of a data key. @throws AwsError ValidationException */
 function dataKeyBytes(input: { KeySpec?: string | undefined; NumberOfBytes?: number | undefined }): number {
-  if ((input.KeySpec === undefined) === (input.NumberOfBytes === undefined)) throw new AwsError('ValidationException', 'Please specify either number of bytes or key spec.');
+  if ((input.KeySpec === undefined) === (input.NumberOfBytes === undefined))
+    throw new AwsError('ValidationException', 'Please specify either number of bytes or key spec.');
   return input.NumberOfBytes ?? (input.KeySpec === 'AES_128' ? 16 : 32);
 }
 

@@ -1,5 +1,11 @@
 // Key policies: get, list, put; none that locks its author out.
-import type { GetKeyPolicyCommandInput, GetKeyPolicyResponse, ListKeyPoliciesCommandInput, ListKeyPoliciesResponse, PutKeyPolicyCommandInput } from '@aws-sdk/client-kms';
+import type {
+  GetKeyPolicyCommandInput,
+  GetKeyPolicyResponse,
+  ListKeyPoliciesCommandInput,
+  ListKeyPoliciesResponse,
+  PutKeyPolicyCommandInput,
+} from '@aws-sdk/client-kms';
 import { parsePolicy } from '../../authorization/parse-policy';
 import { AwsError, type Operation, type OperationContext } from '../../operation';
 import { changeKey, keyAccess, type KeyRecord, onKey, requireKey } from './keys';
@@ -7,7 +13,7 @@ import { changeKey, keyAccess, type KeyRecord, onKey, requireKey } from './keys'
 /** @throws AwsError MalformedPolicyDocumentException */
 export async function checkKeyPolicy(policy: string, key: KeyRecord, bypass: boolean | undefined, context: OperationContext): Promise<void> {
   parsePolicy(policy, 'resource', 'MalformedPolicyDocumentException');
-  if (bypass === true || await context.cloud.allowed(context.caller, keyAccess('PutKeyPolicy', { ...key, policy }))) return;
+  if (bypass === true || (await context.cloud.allowed(context.caller, keyAccess('PutKeyPolicy', { ...key, policy })))) return;
   throw new AwsError('MalformedPolicyDocumentException', 'The new key policy will not allow you to update the key policy in the future.');
 }
 

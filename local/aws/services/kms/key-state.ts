@@ -1,7 +1,18 @@
 // The life of a key: describe, list, enable, disable, schedule and cancel deletion, rotation, description.
 import type {
-  CancelKeyDeletionCommandInput, CancelKeyDeletionResponse, DescribeKeyCommandInput, DescribeKeyResponse, DisableKeyCommandInput, EnableKeyCommandInput, EnableKeyRotationCommandInput,
-  GetKeyRotationStatusCommandInput, GetKeyRotationStatusResponse, ListKeysCommandInput, ListKeysResponse, ScheduleKeyDeletionCommandInput, ScheduleKeyDeletionResponse,
+  CancelKeyDeletionCommandInput,
+  CancelKeyDeletionResponse,
+  DescribeKeyCommandInput,
+  DescribeKeyResponse,
+  DisableKeyCommandInput,
+  EnableKeyCommandInput,
+  EnableKeyRotationCommandInput,
+  GetKeyRotationStatusCommandInput,
+  GetKeyRotationStatusResponse,
+  ListKeysCommandInput,
+  ListKeysResponse,
+  ScheduleKeyDeletionCommandInput,
+  ScheduleKeyDeletionResponse,
   UpdateKeyDescriptionCommandInput,
 } from '@aws-sdk/client-kms';
 import { AwsError, type Operation } from '../../operation';
@@ -33,13 +44,13 @@ export const listKeys: Operation<ListKeysCommandInput, ListKeysResponse> = {
 export const enableKey: Operation<EnableKeyCommandInput, void> = {
   name: 'EnableKey',
   authorize: onKey('EnableKey'),
-  handle: async (input, context) => void await changeKey(input.KeyId, context, (key) => ({ ...alive(key), KeyState: 'Enabled' })),
+  handle: async (input, context) => void (await changeKey(input.KeyId, context, (key) => ({ ...alive(key), KeyState: 'Enabled' }))),
 };
 
 export const disableKey: Operation<DisableKeyCommandInput, void> = {
   name: 'DisableKey',
   authorize: onKey('DisableKey'),
-  handle: async (input, context) => void await changeKey(input.KeyId, context, (key) => ({ ...alive(key), KeyState: 'Disabled' })),
+  handle: async (input, context) => void (await changeKey(input.KeyId, context, (key) => ({ ...alive(key), KeyState: 'Disabled' }))),
 };
 
 export const scheduleKeyDeletion: Operation<ScheduleKeyDeletionCommandInput, ScheduleKeyDeletionResponse> = {
@@ -48,7 +59,12 @@ export const scheduleKeyDeletion: Operation<ScheduleKeyDeletionCommandInput, Sch
   async handle(input, context) {
     const days = input.PendingWindowInDays ?? 30;
     if (days < 7 || days > 30) throw new AwsError('ValidationException', 'PendingWindowInDays must be between 7 and 30');
-    const key = await changeKey(input.KeyId, context, (before) => ({ ...alive(before), KeyState: 'PendingDeletion', DeletionDate: context.now() + days * DAY, PendingWindowInDays: days }));
+    const key = await changeKey(input.KeyId, context, (before) => ({
+      ...alive(before),
+      KeyState: 'PendingDeletion',
+      DeletionDate: context.now() + days * DAY,
+      PendingWindowInDays: days,
+    }));
     return { KeyId: key.Arn, DeletionDate: new Date(key.DeletionDate ?? 0), KeyState: 'PendingDeletion', PendingWindowInDays: days };
   },
 };
@@ -68,13 +84,18 @@ export const cancelKeyDeletion: Operation<CancelKeyDeletionCommandInput, CancelK
 export const enableKeyRotation: Operation<EnableKeyRotationCommandInput, void> = {
   name: 'EnableKeyRotation',
   authorize: onKey('EnableKeyRotation'),
-  handle: async (input, context) => void await changeKey(input.KeyId, context, (key) => ({ ...alive(key), rotation: true, rotationPeriod: input.RotationPeriodInDays ?? key.rotationPeriod })),
+  handle: async (input, context) =>
+    void (await changeKey(input.KeyId, context, (key) => ({
+      ...alive(key),
+      rotation: true,
+      rotationPeriod: input.RotationPeriodInDays ?? key.rotationPeriod,
+    }))),
 };
 
 export const disableKeyRotation: Operation<EnableKeyRotationCommandInput, void> = {
   name: 'DisableKeyRotation',
   authorize: onKey('DisableKeyRotation'),
-  handle: async (input, context) => void await changeKey(input.KeyId, context, (key) => ({ ...alive(key), rotation: false })),
+  handle: async (input, context) => void (await changeKey(input.KeyId, context, (key) => ({ ...alive(key), rotation: false }))),
 };
 
 export const getKeyRotationStatus: Operation<GetKeyRotationStatusCommandInput, GetKeyRotationStatusResponse> = {
@@ -84,7 +105,8 @@ export const getKeyRotationStatus: Operation<GetKeyRotationStatusCommandInput, G
     const key = requireKey(input.KeyId, context);
     const next = key.CreationDate + Math.ceil((context.now() - key.CreationDate + 1) / (key.rotationPeriod * DAY)) * key.rotationPeriod * DAY;
     return {
-      KeyId: key.Arn, KeyRotationEnabled: key.rotation && key.KeyState !== 'PendingDeletion',
+      KeyId: key.Arn,
+      KeyRotationEnabled: key.rotation && key.KeyState !== 'PendingDeletion',
       ...(key.rotation ? { RotationPeriodInDays: key.rotationPeriod, NextRotationDate: new Date(next) } : {}),
     };
   },
@@ -93,7 +115,7 @@ export const getKeyRotationStatus: Operation<GetKeyRotationStatusCommandInput, G
 export const updateKeyDescription: Operation<UpdateKeyDescriptionCommandInput, void> = {
   name: 'UpdateKeyDescription',
   authorize: onKey('UpdateKeyDescription'),
-  handle: async (input, context) => void await changeKey(input.KeyId, context, (key) => ({ ...alive(key), Description: input.Description ?? '' })),
+  handle: async (input, context) => void (await changeKey(input.KeyId, context, (key) => ({ ...alive(key), Description: input.Description ?? '' }))),
 };
 
 /** @throws AwsError KMSInvalidStateException */

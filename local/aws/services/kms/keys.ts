@@ -78,8 +78,11 @@ export function requireUsableKey(name: string | undefined, context: OperationCon
 export function keyAccess(action: string, key: KeyRecord, conditions: Authorization['conditions'] = {}): Authorization {
   const tags = Object.fromEntries(Object.entries(key.Tags).map(([name, value]) => [`aws:ResourceTag/${name}`, value]));
   return {
-    action: `kms:${action}`, resource: key.Arn, conditions: { ...tags, 'kms:KeySpec': 'SYMMETRIC_DEFAULT', 'kms:KeyUsage': 'ENCRYPT_DECRYPT', 'kms:KeyOrigin': 'AWS_KMS', ...conditions },
-    resourcePolicy: JSON.parse(key.policy) as PolicyDocument, resourcePolicyRules: true,
+    action: `kms:${action}`,
+    resource: key.Arn,
+    conditions: { ...tags, 'kms:KeySpec': 'SYMMETRIC_DEFAULT', 'kms:KeyUsage': 'ENCRYPT_DECRYPT', 'kms:KeyOrigin': 'AWS_KMS', ...conditions },
+    resourcePolicy: JSON.parse(key.policy) as PolicyDocument,
+    resourcePolicyRules: true,
   };
 }
 
@@ -89,7 +92,12 @@ export function onKey(action: string) {
 }
 
 /** What a cryptographic operation needs: the encryption context and the alias used are conditions. */
-export function cryptoAccess(action: string, key: KeyRecord, name: string | undefined, encryptionContext: Readonly<Record<string, string>> | undefined): Authorization {
+export function cryptoAccess(
+  action: string,
+  key: KeyRecord,
+  name: string | undefined,
+  encryptionContext: Readonly<Record<string, string>> | undefined,
+): Authorization {
   const pairs = Object.entries(encryptionContext ?? {});
   const alias = /alias\/.+$/.exec(name ?? '')?.[0];
   return keyAccess(action, key, {

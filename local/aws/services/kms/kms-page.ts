@@ -2,7 +2,12 @@
 import { AwsError } from '../../operation';
 
 /** @throws AwsError InvalidMarkerException */
-export function kmsPage<T>(items: readonly T[], keyOf: (item: T) => string, input: { Marker?: string | undefined; Limit?: number | undefined }, most: number): { items: T[]; Truncated: boolean; NextMarker?: string } {
+export function kmsPage<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  input: { Marker?: string | undefined; Limit?: number | undefined },
+  most: number,
+): { items: T[]; Truncated: boolean; NextMarker?: string } {
   const limit = input.Limit ?? most;
   const after = input.Marker === undefined ? undefined : Buffer.from(input.Marker, 'base64url').toString('utf8');
   const start = after === undefined ? 0 : items.findIndex((item) => keyOf(item) === after) + 1;

@@ -15,13 +15,29 @@ export async function managedKey(name: string | undefined, context: OperationCon
   const { account, region } = context;
   const condition = { StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `${service}.${region}.amazonaws.com` } };
   const policy = JSON.stringify({
-    Version: '2012-10-17', Id: `auto-${service}-2`,
+    Version: '2012-10-17',
+    Id: `auto-${service}-2`,
     Statement: [
-      { Effect: 'Allow', Principal: { AWS: '*' }, Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:CreateGrant', 'kms:DescribeKey'], Resource: '*', Condition: condition },
-      { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: ['kms:Describe*', 'kms:Get*', 'kms:List*', 'kms:RevokeGrant'], Resource: '*' },
+      {
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:CreateGrant', 'kms:DescribeKey'],
+        Resource: '*',
+        Condition: condition,
+      },
+      {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Action: ['kms:Describe*', 'kms:Get*', 'kms:List*', 'kms:RevokeGrant'],
+        Resource: '*',
+      },
     ],
   });
-  const key = newKey(context, { policy, manager: 'AWS', description: `Default key that protects my ${service.toUpperCase()} data when no other key is defined` });
+  const key = newKey(context, {
+    policy,
+    manager: 'AWS',
+    description: `Default key that protects my ${service.toUpperCase()} data when no other key is defined`,
+  });
   await context.cloud.store.transaction(() => {
     if (aliases.get(AliasName) !== undefined) return;
     void keys.put(key.KeyId, key);

@@ -5,12 +5,44 @@ import { createKey } from './create-key';
 import { decrypt, encrypt, generateDataKey, generateDataKeyWithoutPlaintext, reEncrypt } from './cryptography';
 import { getKeyPolicy, listKeyPolicies, putKeyPolicy } from './key-policy';
 import {
-  cancelKeyDeletion, describeKey, disableKey, disableKeyRotation, enableKey, enableKeyRotation, getKeyRotationStatus, listKeys, scheduleKeyDeletion, updateKeyDescription,
+  cancelKeyDeletion,
+  describeKey,
+  disableKey,
+  disableKeyRotation,
+  enableKey,
+  enableKeyRotation,
+  getKeyRotationStatus,
+  listKeys,
+  scheduleKeyDeletion,
+  updateKeyDescription,
 } from './key-state';
 import { listResourceTags, tagResource, untagResource } from './tags';
 
 export const operations: readonly Operation[] = [
-  createKey, describeKey, listKeys, enableKey, disableKey, scheduleKeyDeletion, cancelKeyDeletion, enableKeyRotation, disableKeyRotation, getKeyRotationStatus,
-  updateKeyDescription, getKeyPolicy, listKeyPolicies, putKeyPolicy, createAlias, updateAlias, deleteAlias, listAliases, tagResource, untagResource, listResourceTags,
-  encrypt, decrypt, reEncrypt, generateDataKey, generateDataKeyWithoutPlaintext,
+  createKey,
+  describeKey,
+  listKeys,
+  enableKey,
+  disableKey,
+  scheduleKeyDeletion,
+  cancelKeyDeletion,
+  enableKeyRotation,
+  disableKeyRotation,
+  getKeyRotationStatus,
+  updateKeyDescription,
+  getKeyPolicy,
+  listKeyPolicies,
+  putKeyPolicy,
+  createAlias,
+  updateAlias,
+  deleteAlias,
+  listAliases,
+  tagResource,
+  untagResource,
+  listResourceTags,
+  encrypt,
+  decrypt,
+  reEncrypt,
+  generateDataKey,
+  generateDataKeyWithoutPlaintext,
 ];

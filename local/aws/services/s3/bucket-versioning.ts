@@ -9,10 +9,15 @@ export const putBucketVersioning: Operation<PutBucketVersioningCommandInput, voi
   async handle(input, context) {
     const status = input.VersioningConfiguration?.Status;
     if (status === undefined) throw new AwsError('IllegalVersioningConfigurationException', 'The Versioning element must be specified');
-    if (input.VersioningConfiguration?.MFADelete === 'Enabled') throw new AwsError('NotImplemented', 'MFA delete is not implemented by this endpoint', { status: 501 });
+    if (input.VersioningConfiguration?.MFADelete === 'Enabled')
+      throw new AwsError('NotImplemented', 'MFA delete is not implemented by this endpoint', { status: 501 });
     await changeBucket(input, context, (bucket) => {
       if (bucket.objectLock === true && status === 'Suspended') {
-        throw new AwsError('InvalidBucketState', 'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.', { status: 409 });
+        throw new AwsError(
+          'InvalidBucketState',
+          'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.',
+          { status: 409 },
+        );
       }
       return { ...bucket, versioning: status };
     });

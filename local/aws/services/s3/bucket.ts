@@ -24,7 +24,8 @@ export function requireBucket(input: ObjectInput, context: OperationContext): Bu
   const name = input.Bucket ?? '';
   const bucket = name === '' || Buffer.byteLength(name) > 255 ? undefined : s3Tables(context.cloud.store).buckets.get(name);
   if (bucket === undefined) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', { status: 404, fields: { BucketName: name } });
-  if (input.ExpectedBucketOwner !== undefined && input.ExpectedBucketOwner !== context.account) throw new AwsError('AccessDenied', 'Access Denied', { status: 403 });
+  if (input.ExpectedBucketOwner !== undefined && input.ExpectedBucketOwner !== context.account)
+    throw new AwsError('AccessDenied', 'Access Denied', { status: 403 });
   const bytes = Buffer.byteLength(input.Key ?? '');
   if (bytes > 1024) throw new AwsError('KeyTooLongError', 'Your key is too long', { fields: { Size: bytes, MaxSizeAllowed: 1024 } });
   return bucket;
@@ -50,7 +51,9 @@ export function objectAccess(action: string, versionAction?: string) {
 /** One action on a bucket or an object in it, with the bucket's policy. */
 export function access(action: string, bucket: BucketRecord, key?: string, conditions?: Authorization['conditions']): Authorization {
   return {
-    action: `s3:${action}`, resource: s3Arn(bucket.Name, key), ...(conditions === undefined ? {} : { conditions }),
+    action: `s3:${action}`,
+    resource: s3Arn(bucket.Name, key),
+    ...(conditions === undefined ? {} : { conditions }),
     ...(bucket.policy === undefined ? {} : { resourcePolicy: JSON.parse(bucket.policy) as PolicyDocument }),
   };
 }

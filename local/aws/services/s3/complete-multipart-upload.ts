@@ -29,16 +29,27 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadCommandIn
     const { content } = sealed;
     const checksum = checksumOf(upload, parts, input);
     const draft: VersionDraft = {
-      key: upload.key, modified: context.now(), content, size: content.bytes, etag: `"${etagOf(parts)}-${parts.length}"`,
-      headers: upload.headers, parts: parts.map(({ size }) => size), ...(checksum === undefined ? {} : { checksum }), ...(upload.tags === undefined ? {} : { tags: upload.tags }),
+      key: upload.key,
+      modified: context.now(),
+      content,
+      size: content.bytes,
+      etag: `"${etagOf(parts)}-${parts.length}"`,
+      headers: upload.headers,
+      parts: parts.map(({ size }) => size),
+      ...(checksum === undefined ? {} : { checksum }),
+      ...(upload.tags === undefined ? {} : { tags: upload.tags }),
     };
     const version = await record(input, bucket, draft, sealed, context, 'CompleteMultipartUpload', () => {
       requireUpload(input, context);
       dropUpload(upload, context);
     });
     return {
-      Location: `${context.cloud.endpointUrl}/${bucket.Name}/${encodeURIComponent(upload.key)}`, Bucket: bucket.Name, Key: upload.key, ETag: version.etag,
-      ...encryptionAnswer(content), ...shownVersion(bucket, version.versionId),
+      Location: `${context.cloud.endpointUrl}/${bucket.Name}/${encodeURIComponent(upload.key)}`,
+      Bucket: bucket.Name,
+      Key: upload.key,
+      ETag: version.etag,
+      ...encryptionAnswer(content),
+      ...shownVersion(bucket, version.versionId),
       ...(checksum === undefined ? {} : { [`Checksum${checksum.name.toUpperCase()}`]: checksum.value, ChecksumType: 'COMPOSITE' }),
     };
   },
@@ -46,23 +57,32 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadCommandIn
 
 /** The parts that are named, as they were uploaded. @throws AwsError InvalidPart, InvalidPartOrder, EntityTooSmall */
 function chosen(named: readonly CompletedPart[], uploaded: readonly PartRecord[]): PartRecord[] {
-  if (named.length === 0) throw new AwsError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema');
+  if (named.length === 0)
+    throw new AwsError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema');
   const byNumber = new Map(uploaded.map((part) => [part.number, part]));
   const parts = named.map(({ PartNumber = 0, ETag = '' }, index) => {
-    if (index > 0 && PartNumber <= (named[index - 1]?.PartNumber ?? 0)) throw new AwsError('InvalidPartOrder', 'The list of parts was not in ascending order. Parts must be ordered by part number.');
+    if (index > 0 && PartNumber <= (named[index - 1]?.PartNumber ?? 0))
+      throw new AwsError('InvalidPartOrder', 'The list of parts was not in ascending order. Parts must be ordered by part number.');
     const part = byNumber.get(PartNumber);
     if (part === undefined || part.etag.replaceAll('"', '') !== ETag.replaceAll('"', '')) {
-      throw new AwsError('InvalidPart', "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.", { fields: { PartNumber, ETag } });
+      throw new AwsError(
+        'InvalidPart',
+        "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+        { fields: { PartNumber, ETag } },
+      );
     }
     return part;
   });
   const small = parts.slice(0, -1).find(({ size }) => size < PART_MINIMUM);
-  if (small !== undefined) throw new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', { fields: { ProposedSize: small.size, MinSizeAllowed: PART_MINIMUM, PartNumber: small.number } });
+  if (small !== undefined)
+    throw new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
+      fields: { ProposedSize: small.size, MinSizeAllowed: PART_MINIMUM, PartNumber: small.number },
+    });
   return parts;
 }
 
 async function* contentOf(parts: readonly PartRecord[], context: OperationContext): AsyncGenerator<Uint8Array> {
-  for (const part of parts) yield* await unseal(context.cloud, context.caller, part.content) as AsyncIterable<Uint8Array>;
+  for (const part of parts) yield* (await unseal(context.cloud, context.caller, part.content)) as AsyncIterable<Uint8Array>;
 }
 
 /** MD5 over the parts' MD5s. */
@@ -73,7 +93,11 @@ function etagOf(parts: readonly PartRecord[]): string {
 }
 
 /** The checksum over the parts' checksums, with their number: `value-N`. @throws AwsError BadDigest */
-function checksumOf(upload: UploadRecord, parts: readonly PartRecord[], input: CompleteMultipartUploadCommandInput): { name: string; value: string } | undefined {
+function checksumOf(
+  upload: UploadRecord,
+  parts: readonly PartRecord[],
+  input: CompleteMultipartUploadCommandInput,
+): { name: string; value: string } | undefined {
   const name = upload.checksumName ?? parts[0]?.checksum?.name;
   if (name === undefined || name === 'crc64nvme' || !parts.every((part) => part.checksum?.name === name)) return undefined;
   const checksum = startChecksum(name as ChecksumName);

@@ -36,13 +36,25 @@ function copyAccess(input: CopyObjectCommandInput | UploadPartCopyCommandInput, 
   return [...source, access('PutObject', bucket, input.Key, 'ServerSideEncryption' in input ? encryptionConditions(input) : {})];
 }
 
-async function openSource(input: CopyObjectCommandInput | UploadPartCopyCommandInput, context: OperationContext): Promise<VersionRecord & { content: NonNullable<VersionRecord['content']> }> {
+async function openSource(
+  input: CopyObjectCommandInput | UploadPartCopyCommandInput,
+  context: OperationContext,
+): Promise<VersionRecord & { content: NonNullable<VersionRecord['content']> }> {
   const source = await readableVersion(sourceOf(input), context);
   try {
-    checkReadConditions({ IfMatch: input.CopySourceIfMatch, IfNoneMatch: input.CopySourceIfNoneMatch, IfModifiedSince: input.CopySourceIfModifiedSince, IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince }, source);
+    checkReadConditions(
+      {
+        IfMatch: input.CopySourceIfMatch,
+        IfNoneMatch: input.CopySourceIfNoneMatch,
+        IfModifiedSince: input.CopySourceIfModifiedSince,
+        IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
+      },
+      source,
+    );
   } catch (error) {
     // A copy answers 412 where a read would answer 304.
-    if (error instanceof AwsError && error.status === 304) throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', { status: 412 });
+    if (error instanceof AwsError && error.status === 304)
+      throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', { status: 412 });
     throw error;
   }
   return source;
@@ -57,7 +69,10 @@ export const copyObject: Operation<CopyObjectCommandInput, CopyObjectOutput> = {
     const from = sourceOf(input);
     const itself = from.Bucket === bucket.Name && from.Key === input.Key && from.VersionId === undefined;
     if (itself && input.MetadataDirective !== 'REPLACE' && input.ServerSideEncryption === undefined && input.StorageClass === undefined) {
-      throw new AwsError('InvalidRequest', "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.");
+      throw new AwsError(
+        'InvalidRequest',
+        "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+      );
     }
     const body = new UploadBody(await unseal(context.cloud, context.caller, source.content));
     const sealed = await seal(context.cloud, context.caller, encryptionChoice(input, bucket, context), s3Arn(bucket.Name, input.Key), body);
@@ -65,12 +80,20 @@ export const copyObject: Operation<CopyObjectCommandInput, CopyObjectOutput> = {
     const headers: StoredHeaders = input.MetadataDirective === 'REPLACE' ? headersOf(input) : source.headers;
     const tags = input.TaggingDirective === 'REPLACE' ? tagsOfHeader(input.Tagging) : source.tags;
     const draft: VersionDraft = {
-      key: input.Key ?? '', modified: context.now(), content, size: content.bytes, etag: etagOf(sealed, body), headers,
-      ...(source.checksum === undefined || source.checksum.value.includes('-') ? {} : { checksum: source.checksum }), ...(tags === undefined ? {} : { tags }),
+      key: input.Key ?? '',
+      modified: context.now(),
+      content,
+      size: content.bytes,
+      etag: etagOf(sealed, body),
+      headers,
+      ...(source.checksum === undefined || source.checksum.value.includes('-') ? {} : { checksum: source.checksum }),
+      ...(tags === undefined ? {} : { tags }),
     };
     const version = await record({ Bucket: bucket.Name, Key: input.Key }, bucket, draft, sealed, context, 'CopyObject');
     return {
-      CopyObjectResult: { ETag: version.etag, LastModified: new Date(version.modified) }, ...encryptionAnswer(content), ...shownVersion(bucket, version.versionId),
+      CopyObjectResult: { ETag: version.etag, LastModified: new Date(version.modified) },
+      ...encryptionAnswer(content),
+      ...shownVersion(bucket, version.versionId),
       ...(source.versionId === 'null' ? {} : { CopySourceVersionId: source.versionId }),
     };
   },
@@ -83,8 +106,17 @@ export const uploadPartCopy: Operation<UploadPartCopyCommandInput, UploadPartCop
     const upload = requireUpload(input, context);
     const source = await openSource(input, context);
     const range = input.CopySourceRange === undefined ? undefined : readRange(input.CopySourceRange, source.size);
-    if (input.CopySourceRange !== undefined && range === undefined) throw new AwsError('InvalidArgument', 'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy');
-    const part = await storePart(upload, input.PartNumber ?? 0, new UploadBody(await unseal(context.cloud, context.caller, source.content, range)), context);
+    if (input.CopySourceRange !== undefined && range === undefined)
+      throw new AwsError(
+        'InvalidArgument',
+        'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
+      );
+    const part = await storePart(
+      upload,
+      input.PartNumber ?? 0,
+      new UploadBody(await unseal(context.cloud, context.caller, source.content, range)),
+      context,
+    );
     return { CopyPartResult: { ETag: part.etag, LastModified: new Date(part.modified) }, ...encryptionAnswer(part.content) };
   },
 };

@@ -25,7 +25,8 @@ export const deleteObjects: Operation<DeleteObjectsCommandInput, DeleteObjectsOu
   async handle(input, context) {
     const bucket = requireBucket(input, context);
     const objects = input.Delete?.Objects ?? [];
-    if (objects.length > 1000 || objects.length === 0) throw new AwsError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema');
+    if (objects.length > 1000 || objects.length === 0)
+      throw new AwsError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema');
     const allowed: { Key: string; VersionId?: string | undefined }[] = [];
     const Errors: NonNullable<DeleteObjectsOutput['Errors']> = [];
     for (const { Key = '', VersionId } of objects) {
@@ -41,12 +42,15 @@ export const deleteObjects: Operation<DeleteObjectsCommandInput, DeleteObjectsOu
     const deleted = await deleteAll(bucket.Name, allowed, context);
     await collectGarbage(context);
     return {
-      ...(input.Delete?.Quiet === true ? {} : {
-        Deleted: allowed.map(({ Key, VersionId }, index) => ({
-          Key, ...(VersionId === undefined ? {} : { VersionId }),
-          ...(deleted[index]?.DeleteMarker === true ? { DeleteMarker: true, DeleteMarkerVersionId: deleted[index]?.VersionId } : {}),
-        })),
-      }),
+      ...(input.Delete?.Quiet === true
+        ? {}
+        : {
+            Deleted: allowed.map(({ Key, VersionId }, index) => ({
+              Key,
+              ...(VersionId === undefined ? {} : { VersionId }),
+              ...(deleted[index]?.DeleteMarker === true ? { DeleteMarker: true, DeleteMarkerVersionId: deleted[index]?.VersionId } : {}),
+            })),
+          }),
       ...(Errors.length === 0 ? {} : { Errors }),
     };
   },
@@ -54,7 +58,11 @@ export const deleteObjects: Operation<DeleteObjectsCommandInput, DeleteObjectsOu
 
 type Gone = DeleteObjectOutput & { version?: VersionRecord };
 
-async function deleteAll(bucketName: string, objects: readonly { Key: string; VersionId?: string | undefined }[], context: OperationContext): Promise<DeleteObjectOutput[]> {
+async function deleteAll(
+  bucketName: string,
+  objects: readonly { Key: string; VersionId?: string | undefined }[],
+  context: OperationContext,
+): Promise<DeleteObjectOutput[]> {
   const bucket = requireBucket({ Bucket: bucketName }, context);
   const gone = await context.cloud.store.transaction(() => objects.map(({ Key, VersionId }) => deleteOne(bucketName, Key, VersionId, context)));
   return gone.map(({ version, ...answer }) => {
@@ -74,6 +82,8 @@ function deleteOne(bucketName: string, key: string, versionId: string | undefine
     const version = removeVersion(tables, bucket.Name, key, 'null');
     return version === undefined ? {} : { version };
   }
-  const version = addVersion(tables, bucket, { key, modified: context.now(), deleteMarker: true, size: 0, etag: '', headers: {} }, () => context.cloud.newId());
+  const version = addVersion(tables, bucket, { key, modified: context.now(), deleteMarker: true, size: 0, etag: '', headers: {} }, () =>
+    context.cloud.newId(),
+  );
   return { DeleteMarker: true, VersionId: version.versionId, version };
 }

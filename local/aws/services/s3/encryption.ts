@@ -12,18 +12,25 @@ interface Asked {
 
 /** @throws AwsError for customer-provided keys, which this endpoint does not serve */
 export function encryptionChoice(input: Asked, bucket: BucketRecord, { account, region }: OperationContext): EncryptionChoice {
-  if (input.SSECustomerAlgorithm !== undefined) throw new AwsError('NotImplemented', 'Server-side encryption with customer-provided keys (SSE-C) is not implemented by this endpoint', { status: 501 });
+  if (input.SSECustomerAlgorithm !== undefined)
+    throw new AwsError('NotImplemented', 'Server-side encryption with customer-provided keys (SSE-C) is not implemented by this endpoint', {
+      status: 501,
+    });
   if (input.SSEKMSKeyId !== undefined && input.ServerSideEncryption !== 'aws:kms') {
-    throw new AwsError('InvalidArgument', 'The encryption method specified is not supported', { fields: { ArgumentName: 'x-amz-server-side-encryption' } });
+    throw new AwsError('InvalidArgument', 'The encryption method specified is not supported', {
+      fields: { ArgumentName: 'x-amz-server-side-encryption' },
+    });
   }
   const rule = (bucket.settings['encryption'] as ServerSideEncryptionConfiguration | undefined)?.Rules?.[0];
   const byDefault = rule?.ApplyServerSideEncryptionByDefault;
   const algorithm = input.ServerSideEncryption ?? byDefault?.SSEAlgorithm ?? 'AES256';
   if (algorithm === 'AES256') return { algorithm };
-  if (algorithm !== 'aws:kms') throw new AwsError('NotImplemented', `The encryption ${algorithm} is not implemented by this endpoint`, { status: 501 });
+  if (algorithm !== 'aws:kms')
+    throw new AwsError('NotImplemented', `The encryption ${algorithm} is not implemented by this endpoint`, { status: 501 });
   const key = input.SSEKMSKeyId ?? byDefault?.KMSMasterKeyID ?? 'alias/aws/s3';
   return {
-    algorithm, keyArn: key.startsWith('arn:') ? key : `arn:aws:kms:${region}:${account}:${key.startsWith('alias/') ? '' : 'key/'}${key}`,
+    algorithm,
+    keyArn: key.startsWith('arn:') ? key : `arn:aws:kms:${region}:${account}:${key.startsWith('alias/') ? '' : 'key/'}${key}`,
     bucketKey: input.BucketKeyEnabled ?? rule?.BucketKeyEnabled ?? false,
   };
 }
@@ -37,7 +44,11 @@ export function encryptionConditions(input: Asked): Record<string, string> {
 }
 
 /** The members that tell how an object is encrypted. */
-export function encryptionAnswer({ encryption }: Pick<SealedContent, 'encryption'>): { ServerSideEncryption: ServerSideEncryption; SSEKMSKeyId?: string; BucketKeyEnabled?: boolean } {
+export function encryptionAnswer({ encryption }: Pick<SealedContent, 'encryption'>): {
+  ServerSideEncryption: ServerSideEncryption;
+  SSEKMSKeyId?: string;
+  BucketKeyEnabled?: boolean;
+} {
   return {
     ServerSideEncryption: encryption.algorithm,
     ...(encryption.keyArn === undefined ? {} : { SSEKMSKeyId: encryption.keyArn }),

@@ -32,7 +32,11 @@ export const headObject: Operation<GetObjectCommandInput, Answer> = {
   },
 };
 
-function describe(input: GetObjectCommandInput, version: VersionRecord, context: OperationContext): { answer: Answer; range: WantedRange | undefined } {
+function describe(
+  input: GetObjectCommandInput,
+  version: VersionRecord,
+  context: OperationContext,
+): { answer: Answer; range: WantedRange | undefined } {
   const bucket = requireBucket(input, context);
   if (version.content === undefined) throw new Error(`${version.key} is a delete marker`);
   checkReadConditions(input, version);
@@ -40,10 +44,16 @@ function describe(input: GetObjectCommandInput, version: VersionRecord, context:
   const { Metadata, StorageClass, ...headers } = version.headers;
   const whole = range === undefined;
   const answer = {
-    ...headers, ...overrides(input, context),
-    ...(Metadata === undefined ? {} : { Metadata }), ...(StorageClass === undefined ? {} : { StorageClass }),
-    AcceptRanges: 'bytes', ETag: version.etag, LastModified: new Date(version.modified), ContentLength: whole ? version.size : range.last - range.first + 1,
-    ...encryptionAnswer(version.content), ...shownVersion(bucket, version.versionId),
+    ...headers,
+    ...overrides(input, context),
+    ...(Metadata === undefined ? {} : { Metadata }),
+    ...(StorageClass === undefined ? {} : { StorageClass }),
+    AcceptRanges: 'bytes',
+    ETag: version.etag,
+    LastModified: new Date(version.modified),
+    ContentLength: whole ? version.size : range.last - range.first + 1,
+    ...encryptionAnswer(version.content),
+    ...shownVersion(bucket, version.versionId),
     ...(whole ? {} : { ContentRange: `bytes ${range.first}-${range.last}/${version.size}`, $status: 206 }),
     ...(input.PartNumber === undefined || version.parts === undefined ? {} : { PartsCount: version.parts.length }),
     ...(version.tags === undefined || version.tags.length === 0 ? {} : { TagCount: version.tags.length }),
@@ -54,15 +64,23 @@ function describe(input: GetObjectCommandInput, version: VersionRecord, context:
 
 function checksumAnswer(version: VersionRecord): Record<string, string> {
   if (version.checksum === undefined) return {};
-  return { [`Checksum${version.checksum.name.toUpperCase()}`]: version.checksum.value, ChecksumType: version.checksum.value.includes('-') ? 'COMPOSITE' : 'FULL_OBJECT' };
+  return {
+    [`Checksum${version.checksum.name.toUpperCase()}`]: version.checksum.value,
+    ChecksumType: version.checksum.value.includes('-') ? 'COMPOSITE' : 'FULL_OBJECT',
+  };
 }
 
 /** Headers that the request sets for the answer; only a signed request may. */
 function overrides(input: GetObjectCommandInput, context: OperationContext): Record<string, unknown> {
   const pairs = [
-    ['ContentType', input.ResponseContentType], ['ContentDisposition', input.ResponseContentDisposition], ['ContentEncoding', input.ResponseContentEncoding],
-    ['ContentLanguage', input.ResponseContentLanguage], ['CacheControl', input.ResponseCacheControl], ['Expires', input.ResponseExpires],
+    ['ContentType', input.ResponseContentType],
+    ['ContentDisposition', input.ResponseContentDisposition],
+    ['ContentEncoding', input.ResponseContentEncoding],
+    ['ContentLanguage', input.ResponseContentLanguage],
+    ['CacheControl', input.ResponseCacheControl],
+    ['Expires', input.ResponseExpires],
   ].filter(([, value]) => value !== undefined);
-  if (pairs.length > 0 && context.caller.kind === 'anonymous') throw new AwsError('InvalidRequest', 'Request specific response headers cannot be used for anonymous GET requests.');
+  if (pairs.length > 0 && context.caller.kind === 'anonymous')
+    throw new AwsError('InvalidRequest', 'Request specific response headers cannot be used for anonymous GET requests.');
   return Object.fromEntries(pairs) as Record<string, unknown>;
 }

@@ -18,7 +18,8 @@ interface Page {
 export function listConditions(input: object): Authorization['conditions'] {
   const { Prefix, Delimiter, MaxKeys } = input as ListObjectsCommandInput;
   return {
-    ...(Prefix === undefined ? {} : { 's3:prefix': Prefix }), ...(Delimiter === undefined ? {} : { 's3:delimiter': Delimiter }),
+    ...(Prefix === undefined ? {} : { 's3:prefix': Prefix }),
+    ...(Delimiter === undefined ? {} : { 's3:delimiter': Delimiter }),
     ...(MaxKeys === undefined ? {} : { 's3:max-keys': String(MaxKeys) }),
   };
 }
@@ -31,7 +32,8 @@ export const listObjectsV2: Operation<ListObjectsV2CommandInput, ListObjectsV2Ou
     const page = pageOf(input, after, context);
     const encode = encodedKey(input.EncodingType);
     return {
-      ...common(input, page, context, encode), KeyCount: page.objects.length + page.prefixes.length,
+      ...common(input, page, context, encode),
+      KeyCount: page.objects.length + page.prefixes.length,
       ...(input.FetchOwner === true ? { Contents: page.objects.map((object) => ({ ...entry(object, encode), Owner: owner(context.account) })) } : {}),
       ...(input.ContinuationToken === undefined ? {} : { ContinuationToken: input.ContinuationToken }),
       ...(input.StartAfter === undefined ? {} : { StartAfter: encode(input.StartAfter) }),
@@ -48,7 +50,9 @@ export const listObjects: Operation<ListObjectsCommandInput, ListObjectsOutput> 
     const encode = encodedKey(input.EncodingType);
     const answer = common(input, page, context, encode);
     return {
-      ...answer, Marker: encode(input.Marker ?? ''), ...(answer.Contents === undefined ? {} : { Contents: answer.Contents.map((object) => ({ ...object, Owner: owner(context.account) })) }),
+      ...answer,
+      Marker: encode(input.Marker ?? ''),
+      ...(answer.Contents === undefined ? {} : { Contents: answer.Contents.map((object) => ({ ...object, Owner: owner(context.account) })) }),
       ...(page.next !== undefined && input.Delimiter !== undefined ? { NextMarker: encode(page.next) } : {}),
     };
   },
@@ -56,14 +60,18 @@ export const listObjects: Operation<ListObjectsCommandInput, ListObjectsOutput> 
 
 function tokenKey(token: string): string {
   const key = Buffer.from(token, 'base64url').toString('utf8');
-  if (key === '' || Buffer.from(key).toString('base64url') !== token) throw new AwsError('InvalidArgument', 'The continuation token provided is incorrect');
+  if (key === '' || Buffer.from(key).toString('base64url') !== token)
+    throw new AwsError('InvalidArgument', 'The continuation token provided is incorrect');
   return key;
 }
 
 function common(input: ListObjectsCommandInput, page: Page, context: OperationContext, encode: (key: string) => string) {
   const bucket = requireBucket(input, context);
   return {
-    Name: bucket.Name, Prefix: encode(input.Prefix ?? ''), MaxKeys: Math.min(input.MaxKeys ?? 1000, 1000), IsTruncated: page.next !== undefined,
+    Name: bucket.Name,
+    Prefix: encode(input.Prefix ?? ''),
+    MaxKeys: Math.min(input.MaxKeys ?? 1000, 1000),
+    IsTruncated: page.next !== undefined,
     ...(input.Delimiter === undefined ? {} : { Delimiter: encode(input.Delimiter) }),
     ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
     ...(page.objects.length === 0 ? {} : { Contents: page.objects.map((object) => entry(object, encode)) }),
@@ -73,16 +81,27 @@ function common(input: ListObjectsCommandInput, page: Page, context: OperationCo
 
 function entry(object: VersionRecord, encode: (key: string) => string): _Object {
   return {
-    Key: encode(object.key), LastModified: new Date(object.modified), ETag: object.etag, Size: object.size,
+    Key: encode(object.key),
+    LastModified: new Date(object.modified),
+    ETag: object.etag,
+    Size: object.size,
     StorageClass: (object.headers.StorageClass ?? 'STANDARD') as NonNullable<_Object['StorageClass']>,
-    ...(object.checksum === undefined ? {} : { ChecksumAlgorithm: [object.checksum.name.toUpperCase() as 'CRC32'], ChecksumType: object.checksum.value.includes('-') ? 'COMPOSITE' : 'FULL_OBJECT' }),
+    ...(object.checksum === undefined
+      ? {}
+      : {
+          ChecksumAlgorithm: [object.checksum.name.toUpperCase() as 'CRC32'],
+          ChecksumType: object.checksum.value.includes('-') ? 'COMPOSITE' : 'FULL_OBJECT',
+        }),
   };
 }
 
 function pageOf(input: ListObjectsCommandInput, after: string | undefined, context: OperationContext): Page {
   const bucket = requireBucket(input, context);
   const most = Math.min(input.MaxKeys ?? 1000, 1000);
-  if (most < 0) throw new AwsError('InvalidArgument', 'Argument maxKeys must be an integer between 0 and 2147483647', { fields: { ArgumentName: 'maxKeys', ArgumentValue: input.MaxKeys } });
+  if (most < 0)
+    throw new AwsError('InvalidArgument', 'Argument maxKeys must be an integer between 0 and 2147483647', {
+      fields: { ArgumentName: 'maxKeys', ArgumentValue: input.MaxKeys },
+    });
   const prefix = input.Prefix ?? '';
   const { objects } = s3Tables(context.cloud.store);
   const page: Page = { objects: [], prefixes: [] };

@@ -1,7 +1,14 @@
 // Uploads in parts: begun, filled, listed, completed, aborted.
 import type {
-  AbortMultipartUploadCommandInput, CreateMultipartUploadCommandInput, CreateMultipartUploadOutput, ListMultipartUploadsCommandInput, ListMultipartUploadsOutput, ListPartsCommandInput,
-  ListPartsOutput, UploadPartCommandInput, UploadPartOutput,
+  AbortMultipartUploadCommandInput,
+  CreateMultipartUploadCommandInput,
+  CreateMultipartUploadOutput,
+  ListMultipartUploadsCommandInput,
+  ListMultipartUploadsOutput,
+  ListPartsCommandInput,
+  ListPartsOutput,
+  UploadPartCommandInput,
+  UploadPartOutput,
 } from '@aws-sdk/client-s3';
 import { AwsError, type Operation, type OperationContext } from '../../operation';
 import type { UploadBody } from '../../protocol/upload-body';
@@ -14,14 +21,22 @@ import { discard, keepSmall, letGo, seal } from './sealed-content';
 import { headersOf, tagsOfHeader } from './stored-headers';
 import { collectGarbage } from './versions';
 
-interface UploadInput { Bucket?: string | undefined; Key?: string | undefined; UploadId?: string | undefined }
+interface UploadInput {
+  Bucket?: string | undefined;
+  Key?: string | undefined;
+  UploadId?: string | undefined;
+}
 
 /** @throws AwsError NoSuchUpload */
 export function requireUpload(input: UploadInput, context: OperationContext): UploadRecord {
   const id = input.UploadId ?? '';
   const upload = id === '' || id.length > 200 ? undefined : s3Tables(context.cloud.store).uploads.get(`${input.Bucket ?? ''}/${id}`);
   if (upload === undefined || upload.key !== input.Key) {
-    throw new AwsError('NoSuchUpload', 'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.', { status: 404, fields: { UploadId: id } });
+    throw new AwsError(
+      'NoSuchUpload',
+      'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+      { status: 404, fields: { UploadId: id } },
+    );
   }
   return upload;
 }
@@ -44,25 +59,44 @@ export const createMultipartUpload: Operation<CreateMultipartUploadCommandInput,
     const encryption = encryptionChoice(input, bucket, context);
     const tags = tagsOfHeader(input.Tagging);
     const upload: UploadRecord = {
-      bucket: bucket.Name, key: input.Key ?? '', uploadId: context.cloud.newId().replaceAll('-', ''), initiated: context.now(), headers: headersOf(input), encryption,
-      ...(input.ChecksumAlgorithm === undefined ? {} : { checksumName: input.ChecksumAlgorithm.toLowerCase() }), ...(tags === undefined ? {} : { tags }),
+      bucket: bucket.Name,
+      key: input.Key ?? '',
+      uploadId: context.cloud.newId().replaceAll('-', ''),
+      initiated: context.now(),
+      headers: headersOf(input),
+      encryption,
+      ...(input.ChecksumAlgorithm === undefined ? {} : { checksumName: input.ChecksumAlgorithm.toLowerCase() }),
+      ...(tags === undefined ? {} : { tags }),
     };
     await s3Tables(context.cloud.store).uploads.put(`${bucket.Name}/${upload.uploadId}`, upload);
     return {
-      Bucket: bucket.Name, Key: upload.key, UploadId: upload.uploadId, ...encryptionAnswer({ encryption }),
-      ...(input.ChecksumAlgorithm === undefined ? {} : { ChecksumAlgorithm: input.ChecksumAlgorithm, ChecksumType: input.ChecksumType ?? 'COMPOSITE' }),
+      Bucket: bucket.Name,
+      Key: upload.key,
+      UploadId: upload.uploadId,
+      ...encryptionAnswer({ encryption }),
+      ...(input.ChecksumAlgorithm === undefined
+        ? {}
+        : { ChecksumAlgorithm: input.ChecksumAlgorithm, ChecksumType: input.ChecksumType ?? 'COMPOSITE' }),
     };
   },
 };
 
 /** Streams a part to disk and records it; a part of the same number before it goes. */
 export async function storePart(upload: UploadRecord, number: number, body: UploadBody, context: OperationContext): Promise<PartRecord> {
-  if (!(number >= 1 && number <= 10_000)) throw new AwsError('InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive', { fields: { ArgumentName: 'partNumber', ArgumentValue: number } });
+  if (!(number >= 1 && number <= 10_000))
+    throw new AwsError('InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive', {
+      fields: { ArgumentName: 'partNumber', ArgumentValue: number },
+    });
   const tables = s3Tables(context.cloud.store);
   const sealed = await seal(context.cloud, context.caller, upload.encryption ?? { algorithm: 'AES256' }, s3Arn(upload.bucket, upload.key), body);
   const { content } = sealed;
   const part: PartRecord = {
-    number, content, size: content.bytes, md5: body.md5, etag: etagOf(sealed, body), modified: context.now(),
+    number,
+    content,
+    size: content.bytes,
+    md5: body.md5,
+    etag: etagOf(sealed, body),
+    modified: context.now(),
     ...(body.checksum === undefined ? {} : { checksum: body.checksum }),
   };
   try {
@@ -86,7 +120,11 @@ export const uploadPart: Operation<UploadPartCommandInput, UploadPartOutput> = {
   authorize: (input, context) => [access('PutObject', requireBucket(input, context), input.Key)],
   async handle(input, context) {
     const part = await storePart(requireUpload(input, context), input.PartNumber ?? 0, bodyOf(input.Body), context);
-    return { ETag: part.etag, ...encryptionAnswer(part.content), ...(part.checksum === undefined ? {} : { [`Checksum${part.checksum.name.toUpperCase()}`]: part.checksum.value }) };
+    return {
+      ETag: part.etag,
+      ...encryptionAnswer(part.content),
+      ...(part.checksum === undefined ? {} : { [`Checksum${part.checksum.name.toUpperCase()}`]: part.checksum.value }),
+    };
   },
 };
 
@@ -94,7 +132,9 @@ export const abortMultipartUpload: Operation<AbortMultipartUploadCommandInput, v
   name: 'AbortMultipartUpload',
   authorize: objectAccess('AbortMultipartUpload'),
   async handle(input, context) {
-    await context.cloud.store.transaction(() => { dropUpload(requireUpload(input, context), context); });
+    await context.cloud.store.transaction(() => {
+      dropUpload(requireUpload(input, context), context);
+    });
     await collectGarbage(context);
   },
 };
@@ -119,10 +159,19 @@ export const listParts: Operation<ListPartsCommandInput, ListPartsOutput> = {
     const left = partsOf(upload.uploadId, context).filter(({ number }) => number > after);
     const page = left.slice(0, most);
     return {
-      Bucket: upload.bucket, Key: upload.key, UploadId: upload.uploadId, PartNumberMarker: String(after), MaxParts: most, IsTruncated: left.length > most, StorageClass: 'STANDARD',
-      Owner: owner(context.account), Initiator: owner(context.account),
+      Bucket: upload.bucket,
+      Key: upload.key,
+      UploadId: upload.uploadId,
+      PartNumberMarker: String(after),
+      MaxParts: most,
+      IsTruncated: left.length > most,
+      StorageClass: 'STANDARD',
+      Owner: owner(context.account),
+      Initiator: owner(context.account),
       ...(left.length > most ? { NextPartNumberMarker: String(page.at(-1)?.number ?? after) } : {}),
-      ...(page.length === 0 ? {} : { Parts: page.map((part) => ({ PartNumber: part.number, LastModified: new Date(part.modified), ETag: part.etag, Size: part.size })) }),
+      ...(page.length === 0
+        ? {}
+        : { Parts: page.map((part) => ({ PartNumber: part.number, LastModified: new Date(part.modified), ETag: part.etag, Size: part.size })) }),
     };
   },
 };
@@ -133,17 +182,35 @@ export const listMultipartUploads: Operation<ListMultipartUploadsCommandInput, L
   async handle(input, context) {
     const bucket = requireBucket(input, context);
     const most = Math.min(input.MaxUploads ?? 1000, 1000);
-    const after = (upload: UploadRecord): boolean => input.KeyMarker === undefined || upload.key > input.KeyMarker
-      || (upload.key === input.KeyMarker && input.UploadIdMarker !== undefined && upload.uploadId > input.UploadIdMarker);
-    const all = [...s3Tables(context.cloud.store).uploads.range({ prefix: `${bucket.Name}/` })].map(({ value }) => value)
+    const after = (upload: UploadRecord): boolean =>
+      input.KeyMarker === undefined ||
+      upload.key > input.KeyMarker ||
+      (upload.key === input.KeyMarker && input.UploadIdMarker !== undefined && upload.uploadId > input.UploadIdMarker);
+    const all = [...s3Tables(context.cloud.store).uploads.range({ prefix: `${bucket.Name}/` })]
+      .map(({ value }) => value)
       .filter((upload) => upload.key.startsWith(input.Prefix ?? '') && after(upload))
       .sort((a, b) => (a.key === b.key ? (a.uploadId < b.uploadId ? -1 : 1) : a.key < b.key ? -1 : 1));
     const page = all.slice(0, most);
     return {
-      Bucket: bucket.Name, MaxUploads: most, IsTruncated: all.length > most, KeyMarker: input.KeyMarker ?? '', UploadIdMarker: input.UploadIdMarker ?? '',
+      Bucket: bucket.Name,
+      MaxUploads: most,
+      IsTruncated: all.length > most,
+      KeyMarker: input.KeyMarker ?? '',
+      UploadIdMarker: input.UploadIdMarker ?? '',
       ...(input.Prefix === undefined ? {} : { Prefix: input.Prefix }),
       ...(all.length > most ? { NextKeyMarker: page.at(-1)?.key, NextUploadIdMarker: page.at(-1)?.uploadId } : {}),
-      ...(page.length === 0 ? {} : { Uploads: page.map((upload) => ({ Key: upload.key, UploadId: upload.uploadId, Initiated: new Date(upload.initiated), StorageClass: 'STANDARD' as const, Owner: owner(context.account), Initiator: owner(context.account) })) }),
+      ...(page.length === 0
+        ? {}
+        : {
+            Uploads: page.map((upload) => ({
+              Key: upload.key,
+              UploadId: upload.uploadId,
+              Initiated: new Date(upload.initiated),
+              StorageClass: 'STANDARD' as const,
+              Owner: owner(context.account),
+              Initiator: owner(context.account),
+            })),
+          }),
     };
   },
 };

@@ -12,7 +12,10 @@ import { headersOf, tagsOfHeader } from './stored-headers';
 import { addVersion, collectGarbage, shownVersion } from './versions';
 
 /** What an upload is allowed by: the object, its tags, with the encryption asked for as conditions. */
-export function uploadAccess(input: Pick<PutObjectCommandInput, 'Bucket' | 'Key' | 'Tagging' | 'ServerSideEncryption' | 'SSEKMSKeyId'>, context: OperationContext): Authorization[] {
+export function uploadAccess(
+  input: Pick<PutObjectCommandInput, 'Bucket' | 'Key' | 'Tagging' | 'ServerSideEncryption' | 'SSEKMSKeyId'>,
+  context: OperationContext,
+): Authorization[] {
   const bucket = requireBucket(input, context);
   const needed = [access('PutObject', bucket, input.Key, encryptionConditions(input))];
   return input.Tagging === undefined ? needed : [...needed, access('PutObjectTagging', bucket, input.Key)];
@@ -29,13 +32,23 @@ export const putObject: Operation<PutObjectCommandInput, PutObjectOutput> = {
     const sealed = await seal(context.cloud, context.caller, encryptionChoice(input, bucket, context), s3Arn(bucket.Name, input.Key), body);
     const { content } = sealed;
     const draft: VersionDraft = {
-      key: input.Key ?? '', modified: context.now(), content, size: content.bytes, etag: etagOf(sealed, body), headers: headersOf(input),
-      ...(body.checksum === undefined ? {} : { checksum: body.checksum }), ...(tags === undefined ? {} : { tags }),
+      key: input.Key ?? '',
+      modified: context.now(),
+      content,
+      size: content.bytes,
+      etag: etagOf(sealed, body),
+      headers: headersOf(input),
+      ...(body.checksum === undefined ? {} : { checksum: body.checksum }),
+      ...(tags === undefined ? {} : { tags }),
     };
     const version = await record(input, bucket, draft, sealed, context, 'PutObject');
     return {
-      ETag: version.etag, ...encryptionAnswer(content), ...shownVersion(bucket, version.versionId),
-      ...(version.checksum === undefined ? {} : { [`Checksum${version.checksum.name.toUpperCase()}`]: version.checksum.value, ChecksumType: 'FULL_OBJECT' }),
+      ETag: version.etag,
+      ...encryptionAnswer(content),
+      ...shownVersion(bucket, version.versionId),
+      ...(version.checksum === undefined
+        ? {}
+        : { [`Checksum${version.checksum.name.toUpperCase()}`]: version.checksum.value, ChecksumType: 'FULL_OBJECT' }),
     };
   },
 };
@@ -51,19 +64,26 @@ export type VersionDraft = Omit<VersionRecord, 'versionId'>;
 /** Records a version whose content lies on disk; where that fails, the content goes too. */
 export async function record(
   input: { Bucket?: string | undefined; Key?: string | undefined; IfMatch?: string | undefined; IfNoneMatch?: string | undefined },
-  bucket: BucketRecord, draft: VersionDraft, sealed: Sealed, context: OperationContext, reason: string, also: () => void = () => undefined,
+  bucket: BucketRecord,
+  draft: VersionDraft,
+  sealed: Sealed,
+  context: OperationContext,
+  reason: string,
+  also: () => void = () => undefined,
 ): Promise<VersionRecord> {
   const tables = s3Tables(context.cloud.store);
-  const version = await context.cloud.store.transaction(() => {
-    const current = requireBucket({ Bucket: bucket.Name }, context);
-    checkWriteConditions(input, bucket, context);
-    also();
-    keepSmall(tables, sealed);
-    return addVersion(tables, current, draft, () => context.cloud.newId());
-  }).catch(async (error: unknown) => {
-    await discard(context.cloud, sealed.content);
-    throw error;
-  });
+  const version = await context.cloud.store
+    .transaction(() => {
+      const current = requireBucket({ Bucket: bucket.Name }, context);
+      checkWriteConditions(input, bucket, context);
+      also();
+      keepSmall(tables, sealed);
+      return addVersion(tables, current, draft, () => context.cloud.newId());
+    })
+    .catch(async (error: unknown) => {
+      await discard(context.cloud, sealed.content);
+      throw error;
+    });
   emitObjectEvent('Object Created', reason, bucket, version, context);
   await collectGarbage(context);
   return version;

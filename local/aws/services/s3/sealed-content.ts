@@ -18,12 +18,20 @@ export interface Sealed {
 const SMALL = 16 * 1024;
 
 /** Writes content, for `aws:kms` under a data key that the caller must be allowed to generate. */
-export async function seal(cloud: Cloud, caller: Caller, choice: EncryptionChoice, objectArn: string, content: AsyncIterable<Uint8Array>): Promise<Sealed> {
-  if (choice.algorithm === 'AES256') return { ...await place(cloud, content, { encryption: choice }), storedMd5: '' };
-  const context = { 'aws:s3:arn': choice.bucketKey === true ? objectArn.split('/')[0] ?? objectArn : objectArn };
-  const key = await askKms<{ KeyId: string; Plaintext: Buffer; CiphertextBlob: Buffer }>(
-    cloud, caller, 'GenerateDataKey', { KeyId: choice.keyArn, KeySpec: 'AES_256', EncryptionContext: context },
-  );
+export async function seal(
+  cloud: Cloud,
+  caller: Caller,
+  choice: EncryptionChoice,
+  objectArn: string,
+  content: AsyncIterable<Uint8Array>,
+): Promise<Sealed> {
+  if (choice.algorithm === 'AES256') return { ...(await place(cloud, content, { encryption: choice })), storedMd5: '' };
+  const context = { 'aws:s3:arn': choice.bucketKey === true ? (objectArn.split('/')[0] ?? objectArn) : objectArn };
+  const key = await askKms<{ KeyId: string; Plaintext: Buffer; CiphertextBlob: Buffer }>(cloud, caller, 'GenerateDataKey', {
+    KeyId: choice.keyArn,
+    KeySpec: 'AES_256',
+    EncryptionContext: context,
+  });
   const counter = cloud.randomBytes(16);
   counter.fill(0, 12);
   const cipher = createCipheriv('aes-256-ctr', key.Plaintext, counter);
@@ -36,13 +44,20 @@ export async function seal(cloud: Cloud, caller: Caller, choice: EncryptionChoic
     }
   };
   const placed = await place(cloud, sealed(), {
-    encryption: { ...choice, keyArn: key.KeyId }, wrappedKey: key.CiphertextBlob.toString('base64'), counter: counter.toString('base64'), context,
+    encryption: { ...choice, keyArn: key.KeyId },
+    wrappedKey: key.CiphertextBlob.toString('base64'),
+    counter: counter.toString('base64'),
+    context,
   });
   return { ...placed, storedMd5: md5.digest('hex') };
 }
 
 /** Small content is given back, larger goes into a file. */
-async function place(cloud: Cloud, content: AsyncIterable<Uint8Array>, how: Omit<SealedContent, 'fileId' | 'bytes'>): Promise<{ content: SealedContent; small?: Buffer }> {
+async function place(
+  cloud: Cloud,
+  content: AsyncIterable<Uint8Array>,
+  how: Omit<SealedContent, 'fileId' | 'bytes'>,
+): Promise<{ content: SealedContent; small?: Buffer }> {
   const source = content[Symbol.asyncIterator]();
   const begun: Uint8Array[] = [];
   let size = 0;
@@ -52,10 +67,12 @@ async function place(cloud: Cloud, content: AsyncIterable<Uint8Array>, how: Omit
     size += next.value.length;
     if (size > SMALL) break;
   }
-  const { id, bytes } = await cloud.objects.write((async function* () {
-    yield* begun;
-    yield* { [Symbol.asyncIterator]: () => source };
-  })());
+  const { id, bytes } = await cloud.objects.write(
+    (async function* () {
+      yield* begun;
+      yield* { [Symbol.asyncIterator]: () => source };
+    })(),
+  );
   return { content: { ...how, fileId: id, bytes } };
 }
 
@@ -87,7 +104,10 @@ export async function checkReadable(cloud: Cloud, caller: Caller, content: Seale
 }
 
 async function dataKey(cloud: Cloud, caller: Caller, wrapped: string, context: SealedContent['context']): Promise<Buffer> {
-  const { Plaintext } = await askKms<{ Plaintext: Buffer }>(cloud, caller, 'Decrypt', { CiphertextBlob: Buffer.from(wrapped, 'base64'), EncryptionContext: context });
+  const { Plaintext } = await askKms<{ Plaintext: Buffer }>(cloud, caller, 'Decrypt', {
+    CiphertextBlob: Buffer.from(wrapped, 'base64'),
+    EncryptionContext: context,
+  });
   return Plaintext;
 }
 

@@ -4,14 +4,32 @@ import { AwsError } from '../../operation';
 import { checkTags } from './bucket';
 import type { StoredHeaders, Tag } from './records';
 
-type Given = Pick<PutObjectCommandInput, 'ContentType' | 'ContentEncoding' | 'ContentDisposition' | 'ContentLanguage' | 'CacheControl' | 'Expires' | 'WebsiteRedirectLocation' | 'StorageClass' | 'Metadata'>;
+type Given = Pick<
+  PutObjectCommandInput,
+  | 'ContentType'
+  | 'ContentEncoding'
+  | 'ContentDisposition'
+  | 'ContentLanguage'
+  | 'CacheControl'
+  | 'Expires'
+  | 'WebsiteRedirectLocation'
+  | 'StorageClass'
+  | 'Metadata'
+>;
 
 /** @throws AwsError MetadataTooLarge */
 export function headersOf(input: Given): StoredHeaders {
-  const encoding = (input.ContentEncoding ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '' && part !== 'aws-chunked').join(',');
+  const encoding = (input.ContentEncoding ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && part !== 'aws-chunked')
+    .join(',');
   const metadata = input.Metadata ?? {};
   const size = Object.entries(metadata).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
-  if (size > 2048) throw new AwsError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', { fields: { Size: size, MaxSizeAllowed: 2048 } });
+  if (size > 2048)
+    throw new AwsError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', {
+      fields: { Size: size, MaxSizeAllowed: 2048 },
+    });
   const out: StoredHeaders = {
     ContentType: input.ContentType ?? 'binary/octet-stream',
     ...(encoding === '' ? {} : { ContentEncoding: encoding }),
@@ -29,5 +47,8 @@ export function headersOf(input: Given): StoredHeaders {
 /** Tags as the header `x-amz-tagging` has them: `a=1&b=2`. */
 export function tagsOfHeader(text: string | undefined): Tag[] | undefined {
   if (text === undefined || text === '') return undefined;
-  return checkTags([...new URLSearchParams(text)].map(([Key, Value]) => ({ Key, Value })), 10);
+  return checkTags(
+    [...new URLSearchParams(text)].map(([Key, Value]) => ({ Key, Value })),
+    10,
+  );
 }

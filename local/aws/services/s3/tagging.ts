@@ -1,5 +1,12 @@
 // Tags of buckets and of objects.
-import type { DeleteObjectTaggingOutput, GetBucketTaggingOutput, GetObjectTaggingOutput, PutBucketTaggingCommandInput, PutObjectTaggingCommandInput, PutObjectTaggingOutput } from '@aws-sdk/client-s3';
+import type {
+  DeleteObjectTaggingOutput,
+  GetBucketTaggingOutput,
+  GetObjectTaggingOutput,
+  PutBucketTaggingCommandInput,
+  PutObjectTaggingCommandInput,
+  PutObjectTaggingOutput,
+} from '@aws-sdk/client-s3';
 import { AwsError, type Operation, type OperationContext } from '../../operation';
 import { bucketAccess, changeBucket, checkTags, objectAccess, type ObjectInput, requireBucket } from './bucket';
 import { s3Tables, type Tag } from './records';
@@ -20,7 +27,8 @@ export const getBucketTagging: Operation<object, GetBucketTaggingOutput> = {
   authorize: bucketAccess('GetBucketTagging'),
   async handle(input, context) {
     const bucket = requireBucket(input, context);
-    if (bucket.tags === undefined || bucket.tags.length === 0) throw new AwsError('NoSuchTagSet', 'The TagSet does not exist', { status: 404, fields: { BucketName: bucket.Name } });
+    if (bucket.tags === undefined || bucket.tags.length === 0)
+      throw new AwsError('NoSuchTagSet', 'The TagSet does not exist', { status: 404, fields: { BucketName: bucket.Name } });
     return { TagSet: [...bucket.tags] };
   },
 };
@@ -52,8 +60,16 @@ export const deleteObjectTagging: Operation<ObjectInput, DeleteObjectTaggingOutp
   handle: async (input, context) => setTags(input, context, []),
 };
 
-async function setTags(input: { Bucket?: string | undefined; Key?: string | undefined; VersionId?: string | undefined }, context: OperationContext, tags: readonly Tag[]): Promise<{ VersionId?: string }> {
-  const named: ObjectInput = { Bucket: input.Bucket ?? '', Key: input.Key ?? '', ...(input.VersionId === undefined ? {} : { VersionId: input.VersionId }) };
+async function setTags(
+  input: { Bucket?: string | undefined; Key?: string | undefined; VersionId?: string | undefined },
+  context: OperationContext,
+  tags: readonly Tag[],
+): Promise<{ VersionId?: string }> {
+  const named: ObjectInput = {
+    Bucket: input.Bucket ?? '',
+    Key: input.Key ?? '',
+    ...(input.VersionId === undefined ? {} : { VersionId: input.VersionId }),
+  };
   const { versionId, key } = await readableVersion(named, context);
   const tables = s3Tables(context.cloud.store);
   return context.cloud.store.transaction(() => {

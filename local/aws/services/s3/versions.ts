@@ -21,7 +21,9 @@ export function versionsOf(tables: S3Tables, bucket: string, key: string): { key
 function nextPlace(tables: S3Tables, bucket: string, key: string, now: number): string {
   const [newest] = versionsOf(tables, bucket, key);
   const last = newest === undefined ? Number.MAX_SAFE_INTEGER : parseInt(newest.key.slice(-PLACE), 16);
-  return Math.min(2 ** 53 - 1 - now * 16, last - 1).toString(16).padStart(PLACE, '0');
+  return Math.min(2 ** 53 - 1 - now * 16, last - 1)
+    .toString(16)
+    .padStart(PLACE, '0');
 }
 
 /** Record key behind which the versions older than this one lie, even where it is there no more: its id begins with its place. */
@@ -34,7 +36,15 @@ export function placeOf(tables: S3Tables, bucket: string, key: string, versionId
 export function addVersion(tables: S3Tables, bucket: BucketRecord, draft: Omit<VersionRecord, 'versionId'>, newId: () => string): VersionRecord {
   const place = nextPlace(tables, bucket.Name, draft.key, draft.modified);
   const versioned = bucket.versioning === 'Enabled';
-  const version = { ...draft, versionId: versioned ? place + newId().replaceAll('-', '').slice(0, 32 - PLACE) : 'null' };
+  const version = {
+    ...draft,
+    versionId: versioned
+      ? place +
+        newId()
+          .replaceAll('-', '')
+          .slice(0, 32 - PLACE)
+      : 'null',
+  };
   if (!versioned) {
     for (const old of versionsOf(tables, bucket.Name, version.key)) if (old.value.versionId === 'null') drop(tables, old);
   }
@@ -77,17 +87,26 @@ export async function collectGarbage(context: Pick<OperationContext, 'cloud'>): 
  * The version that a read asks for.
  * @throws AwsError NoSuchKey, NoSuchVersion, MethodNotAllowed for a delete marker
  */
-export async function readableVersion(input: ObjectInput, context: OperationContext): Promise<VersionRecord & { content: NonNullable<VersionRecord['content']> }> {
+export async function readableVersion(
+  input: ObjectInput,
+  context: OperationContext,
+): Promise<VersionRecord & { content: NonNullable<VersionRecord['content']> }> {
   const bucket = requireBucket(input, context);
   const tables = s3Tables(context.cloud.store);
   const key = input.Key ?? '';
-  const version = input.VersionId === undefined ? tables.objects.get(objectKey(bucket.Name, key))
-    : versionsOf(tables, bucket.Name, key).find(({ value }) => value.versionId === input.VersionId)?.value;
+  const version =
+    input.VersionId === undefined
+      ? tables.objects.get(objectKey(bucket.Name, key))
+      : versionsOf(tables, bucket.Name, key).find(({ value }) => value.versionId === input.VersionId)?.value;
   if (version?.content !== undefined) return { ...version, content: version.content };
   if (version?.deleteMarker === true) {
-    throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', { status: 405, fields: { Method: 'GET', ResourceType: 'DeleteMarker' } });
+    throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', {
+      status: 405,
+      fields: { Method: 'GET', ResourceType: 'DeleteMarker' },
+    });
   }
-  if (input.VersionId !== undefined) throw new AwsError('NoSuchVersion', 'The specified version does not exist.', { status: 404, fields: { Key: key, VersionId: input.VersionId } });
+  if (input.VersionId !== undefined)
+    throw new AwsError('NoSuchVersion', 'The specified version does not exist.', { status: 404, fields: { Key: key, VersionId: input.VersionId } });
   throw await missingKey(bucket, key, context);
 }
 
@@ -96,8 +115,13 @@ async function missingKey(bucket: BucketRecord, key: string, context: OperationC
   const { caller, cloud } = context;
   const policy = bucket.policy === undefined ? {} : { resourcePolicy: JSON.parse(bucket.policy) as never };
   const action = { action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket.Name}`, ...policy };
-  if (await cloud.allowed(caller, action)) return new AwsError('NoSuchKey', 'The specified key does not exist.', { status: 404, fields: { Key: key } });
-  return new AwsError('AccessDenied', `User: ${caller.arn} is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::${bucket.Name}" because no identity-based policy allows the s3:ListBucket action`, { status: 403 });
+  if (await cloud.allowed(caller, action))
+    return new AwsError('NoSuchKey', 'The specified key does not exist.', { status: 404, fields: { Key: key } });
+  return new AwsError(
+    'AccessDenied',
+    `User: ${caller.arn} is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::${bucket.Name}" because no identity-based policy allows the s3:ListBucket action`,
+    { status: 403 },
+  );
 }
 
 /** The version id as it is answered: not at all where the bucket never was versioned. */

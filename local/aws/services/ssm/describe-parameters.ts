@@ -14,7 +14,13 @@ export const describeParameters: Operation<DescribeParametersCommandInput, Descr
     return {
       Parameters: page.map((record) => {
         const { Value: _, LastModifiedDate, Tier, ...version } = record.versions.at(-1) as ParameterVersion;
-        return { ...version, Tier: Tier as 'Standard', Name: record.Name, ARN: parameterArn(record.Name, context), LastModifiedDate: new Date(LastModifiedDate) };
+        return {
+          ...version,
+          Tier: Tier as 'Standard',
+          Name: record.Name,
+          ARN: parameterArn(record.Name, context),
+          LastModifiedDate: new Date(LastModifiedDate),
+        };
       }),
       ...(found.length > most ? { NextToken: Buffer.from(page.at(-1)?.Name ?? '').toString('base64url') } : {}),
     };
@@ -24,8 +30,10 @@ export const describeParameters: Operation<DescribeParametersCommandInput, Descr
 function fits(record: ParameterRecord, { Key = '', Option, Values = [] }: ParameterStringFilter): boolean {
   const version = record.versions.at(-1);
   const by = Option ?? 'Equals';
-  const compare = (got: string | undefined): boolean => got !== undefined && (Values.length === 0 || Values.some((value) =>
-    by === 'BeginsWith' ? got.startsWith(value) : by === 'Contains' ? got.includes(value) : got === value));
+  const compare = (got: string | undefined): boolean =>
+    got !== undefined &&
+    (Values.length === 0 ||
+      Values.some((value) => (by === 'BeginsWith' ? got.startsWith(value) : by === 'Contains' ? got.includes(value) : got === value)));
   if (Key === 'Name') return compare(record.Name);
   if (Key === 'Type') return compare(version?.Type);
   if (Key === 'KeyId') return compare(version?.KeyId);

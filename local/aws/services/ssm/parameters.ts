@@ -37,9 +37,10 @@ export function parameterArn(name: string, { account, region }: Pick<OperationCo
 
 /** What an action on a parameter needs. */
 export function parameterAccess(action: string, name: string, context: OperationContext): Authorization {
-  const tags = name === '' ? {} : parameters(context).get(name)?.Tags ?? {};
+  const tags = name === '' ? {} : (parameters(context).get(name)?.Tags ?? {});
   return {
-    action: `ssm:${action}`, resource: parameterArn(name, context),
+    action: `ssm:${action}`,
+    resource: parameterArn(name, context),
     conditions: Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value])),
   };
 }
@@ -57,6 +58,10 @@ export function requireParameter(text: string, context: OperationContext): { rec
   const record = name === '' ? undefined : parameters(context).get(name);
   if (record === undefined) throw new AwsError('ParameterNotFound', '');
   const found = version === undefined ? record.versions.at(-1) : record.versions.find(({ Version }) => String(Version) === version);
-  if (found === undefined) throw new AwsError('ParameterVersionNotFound', `Systems Manager could not find version ${version ?? ''} of ${name}. Verify the version and try again.`);
+  if (found === undefined)
+    throw new AwsError(
+      'ParameterVersionNotFound',
+      `Systems Manager could not find version ${version ?? ''} of ${name}. Verify the version and try again.`,
+    );
   return { record, version: found };
 }

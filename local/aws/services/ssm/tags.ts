@@ -1,16 +1,26 @@
 // Tags of parameters.
 import type {
-  AddTagsToResourceCommandInput, AddTagsToResourceResult, ListTagsForResourceCommandInput, ListTagsForResourceResult, RemoveTagsFromResourceCommandInput, RemoveTagsFromResourceResult,
+  AddTagsToResourceCommandInput,
+  AddTagsToResourceResult,
+  ListTagsForResourceCommandInput,
+  ListTagsForResourceResult,
+  RemoveTagsFromResourceCommandInput,
+  RemoveTagsFromResourceResult,
 } from '@aws-sdk/client-ssm';
 import { AwsError, type Operation, type OperationContext } from '../../operation';
 import { parameterAccess, type ParameterRecord, parameters } from './parameters';
 
-interface Tagged { ResourceType?: string | undefined; ResourceId?: string | undefined }
+interface Tagged {
+  ResourceType?: string | undefined;
+  ResourceId?: string | undefined;
+}
 
 function requireTagged(input: Tagged, context: OperationContext): ParameterRecord {
-  if (input.ResourceType !== 'Parameter') throw new AwsError('InvalidResourceType', `The resource type ${input.ResourceType ?? ''} is not served; served is Parameter`);
+  if (input.ResourceType !== 'Parameter')
+    throw new AwsError('InvalidResourceType', `The resource type ${input.ResourceType ?? ''} is not served; served is Parameter`);
   const record = parameters(context).get(input.ResourceId ?? '-');
-  if (record === undefined) throw new AwsError('InvalidResourceId', `The resource ID "${input.ResourceId ?? ''}" is not valid. Verify the ID and try again.`);
+  if (record === undefined)
+    throw new AwsError('InvalidResourceId', `The resource ID "${input.ResourceId ?? ''}" is not valid. Verify the ID and try again.`);
   return record;
 }
 
@@ -31,7 +41,10 @@ export const addTagsToResource: Operation<AddTagsToResourceCommandInput, AddTags
     return [{ ...needed, conditions: { ...needed.conditions, ...asked, 'aws:TagKeys': (input.Tags ?? []).map(({ Key = '' }) => Key) } }];
   },
   async handle(input, context) {
-    await change(input, context, (before) => ({ ...before, ...Object.fromEntries((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])) }));
+    await change(input, context, (before) => ({
+      ...before,
+      ...Object.fromEntries((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    }));
     return {};
   },
 };

@@ -11,13 +11,20 @@ export const assumeRole: Operation<AssumeRoleRequest, AssumeRoleResponse> = {
     const { cloud, caller } = context;
     const roleArn = input.RoleArn ?? '';
     const session = await cloud.assumeAs(caller, {
-      roleArn, sessionName: input.RoleSessionName ?? '', policies: sessionPolicies(input, context),
+      roleArn,
+      sessionName: input.RoleSessionName ?? '',
+      policies: sessionPolicies(input, context),
       tags: Object.fromEntries((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
       ...(input.ExternalId === undefined ? {} : { externalId: input.ExternalId }),
     });
     const keys = await cloud.sessionKeys(session, duration(input, context, roleArn));
     return {
-      Credentials: { AccessKeyId: keys.accessKeyId, SecretAccessKey: keys.secretAccessKey, SessionToken: keys.sessionToken, Expiration: new Date(keys.expiration) },
+      Credentials: {
+        AccessKeyId: keys.accessKeyId,
+        SecretAccessKey: keys.secretAccessKey,
+        SessionToken: keys.sessionToken,
+        Expiration: new Date(keys.expiration),
+      },
       AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
     };
   },
@@ -25,12 +32,15 @@ export const assumeRole: Operation<AssumeRoleRequest, AssumeRoleResponse> = {
 
 function duration(input: AssumeRoleRequest, context: OperationContext, roleArn: string): number {
   const role = iamTables(context.cloud.store).roles.get(roleArn.slice(roleArn.lastIndexOf('/') + 1).toLowerCase());
-  const most = context.caller.kind === 'role' ? 3600 : role?.MaxSessionDuration ?? 3600;
+  const most = context.caller.kind === 'role' ? 3600 : (role?.MaxSessionDuration ?? 3600);
   const asked = input.DurationSeconds ?? 3600;
   if (asked <= most) return asked;
-  throw new AwsError('ValidationError', context.caller.kind === 'role'
-    ? 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining'
-    : 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
+  throw new AwsError(
+    'ValidationError',
+    context.caller.kind === 'role'
+      ? 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining'
+      : 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+  );
 }
 
 function sessionPolicies(input: AssumeRoleRequest, context: OperationContext): string[] {

@@ -4,16 +4,28 @@ import { type Policies, evaluate } from '../../../../local/aws/authorization/eva
 import type { PolicyDocument, PolicyStatement } from '../../../../local/aws/operation';
 
 const policy = (...Statement: Partial<PolicyStatement>[]): PolicyDocument => ({
-  Version: '2012-10-17', Statement: Statement.map((statement) => ({ Effect: 'Allow', ...(statement.Action ?? statement.NotAction ? {} : { Action: '*' }), ...statement }) as PolicyStatement),
+  Version: '2012-10-17',
+  Statement: Statement.map(
+    (statement) => ({ Effect: 'Allow', ...((statement.Action ?? statement.NotAction) ? {} : { Action: '*' }), ...statement }) as PolicyStatement,
+  ),
 });
 
 const request = (action = 's3:GetObject', resource = 'arn:aws:s3:::b/k', keys: Record<string, string | string[]> = {}) => ({
-  action, resource, keys: new Map(Object.entries(keys).map(([name, value]) => [name.toLowerCase(), [value].flat()])),
+  action,
+  resource,
+  keys: new Map(Object.entries(keys).map(([name, value]) => [name.toLowerCase(), [value].flat()])),
   principal: { arns: ['arn:aws:sts::1:assumed-role/r/s', 'arn:aws:iam::1:role/r'], account: '1', anonymous: false },
 });
 
 const decide = (policies: Partial<Policies>, asked = request()): string => {
-  const decision = evaluate(asked, { identity: [], root: false, session: [], resourceRules: false, resourceName: 'resource-based policy', ...policies });
+  const decision = evaluate(asked, {
+    identity: [],
+    root: false,
+    session: [],
+    resourceRules: false,
+    resourceName: 'resource-based policy',
+    ...policies,
+  });
   return decision.allowed ? 'allowed' : decision.because;
 };
 
@@ -21,7 +33,7 @@ const all = policy({ Resource: '*' });
 const nobody = 'because no identity-based policy allows the s3:GetObject action';
 
 describe('a decision', () => {
-  it('is no without a policy, in AWS\'s words', () => {
+  it("is no without a policy, in AWS's words", () => {
     assert.equal(decide({}), nobody);
   });
 
@@ -44,7 +56,10 @@ describe('a decision', () => {
     assert.equal(decide({ identity: [all, deny] }), 'with an explicit deny in an identity-based policy');
     assert.equal(decide({ identity: [all], boundary: deny }), 'with an explicit deny in a permissions boundary');
     assert.equal(decide({ identity: [all], session: [deny] }), 'with an explicit deny in a session policy');
-    assert.equal(decide({ root: true, resource: policy({ Effect: 'Deny', Principal: '*', Resource: '*' }) }), 'with an explicit deny in a resource-based policy');
+    assert.equal(
+      decide({ root: true, resource: policy({ Effect: 'Deny', Principal: '*', Resource: '*' }) }),
+      'with an explicit deny in a resource-based policy',
+    );
   });
 
   it('needs the boundary and the session policies to allow too', () => {
@@ -61,7 +76,10 @@ describe('a decision', () => {
     for (const AWS of ['1', 'arn:aws:iam::1:root', 'arn:aws:iam::1:role/other']) {
       assert.equal(decide({ resource: policy({ Principal: { AWS }, Resource: '*' }) }), nobody);
     }
-    assert.equal(decide({ resource: policy({ NotPrincipal: { AWS: 'arn:aws:iam::1:role/other' }, Effect: 'Deny', Resource: '*' }), identity: [all] }), 'with an explicit deny in a resource-based policy');
+    assert.equal(
+      decide({ resource: policy({ NotPrincipal: { AWS: 'arn:aws:iam::1:role/other' }, Effect: 'Deny', Resource: '*' }), identity: [all] }),
+      'with an explicit deny in a resource-based policy',
+    );
   });
 
   it('on a key needs the key policy: by name, or by delegation and an identity policy', () => {
@@ -69,14 +87,27 @@ describe('a decision', () => {
     const ask = request('kms:Decrypt', 'arn:aws:kms:us-east-1:1:key/k');
     assert.equal(decide({ identity: [all], resource: delegating, resourceRules: true }, ask), 'allowed');
     assert.equal(decide({ resource: delegating, resourceRules: true }, ask), 'because no identity-based policy allows the kms:Decrypt action');
-    assert.equal(decide({ identity: [all], resource: policy({ Principal: { AWS: 'arn:aws:iam::1:role/x' }, Resource: '*' }), resourceRules: true }, ask), 'because no resource-based policy allows the kms:Decrypt action');
+    assert.equal(
+      decide({ identity: [all], resource: policy({ Principal: { AWS: 'arn:aws:iam::1:role/x' }, Resource: '*' }), resourceRules: true }, ask),
+      'because no resource-based policy allows the kms:Decrypt action',
+    );
     assert.equal(decide({ resource: policy({ Principal: { AWS: 'arn:aws:iam::1:role/r' }, Resource: '*' }), resourceRules: true }, ask), 'allowed');
-    assert.equal(decide({ root: true, resource: policy({ Principal: { AWS: 'arn:aws:iam::1:role/x' }, Resource: '*' }), resourceRules: true }, ask), 'because no resource-based policy allows the kms:Decrypt action');
+    assert.equal(
+      decide({ root: true, resource: policy({ Principal: { AWS: 'arn:aws:iam::1:role/x' }, Resource: '*' }), resourceRules: true }, ask),
+      'because no resource-based policy allows the kms:Decrypt action',
+    );
   });
 
   it('lets a service in only by a resource policy, with its conditions', () => {
-    const trust = policy({ Principal: { Service: 'sagemaker.amazonaws.com' }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'aws:SourceAccount': '1' } } });
-    const service = (name: string, account: string) => ({ ...request('sts:AssumeRole', 'arn:aws:iam::1:role/r', { 'aws:SourceAccount': account }), principal: { arns: [name], account: '1', anonymous: false, service: name } });
+    const trust = policy({
+      Principal: { Service: 'sagemaker.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+      Condition: { StringEquals: { 'aws:SourceAccount': '1' } },
+    });
+    const service = (name: string, account: string) => ({
+      ...request('sts:AssumeRole', 'arn:aws:iam::1:role/r', { 'aws:SourceAccount': account }),
+      principal: { arns: [name], account: '1', anonymous: false, service: name },
+    });
     assert.equal(decide({ resource: trust }, service('sagemaker.amazonaws.com', '1')), 'allowed');
     assert.match(decide({ resource: trust }, service('sagemaker.amazonaws.com', '2')), /no resource-based policy/);
     assert.match(decide({ resource: trust }, service('lambda.amazonaws.com', '1')), /no resource-based policy/);

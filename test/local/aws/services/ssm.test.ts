@@ -1,8 +1,17 @@
 // Parameters of SSM.
 import assert from 'node:assert/strict';
 import {
-  AddTagsToResourceCommand, DeleteParameterCommand, DeleteParametersCommand, DescribeParametersCommand, GetParameterCommand, GetParameterHistoryCommand, GetParametersByPathCommand,
-  GetParametersCommand, ListTagsForResourceCommand, PutParameterCommand, SSMClient,
+  AddTagsToResourceCommand,
+  DeleteParameterCommand,
+  DeleteParametersCommand,
+  DescribeParametersCommand,
+  GetParameterCommand,
+  GetParameterHistoryCommand,
+  GetParametersByPathCommand,
+  GetParametersCommand,
+  ListTagsForResourceCommand,
+  PutParameterCommand,
+  SSMClient,
 } from '@aws-sdk/client-ssm';
 import { errorOf, startTestEndpoint, type TestEndpoint } from '../test-endpoint';
 
@@ -59,8 +68,12 @@ describe('SSM', () => {
   it('finds parameters by name, type and tag, tags and deletes them', async () => {
     await put('/tagged', 'x', { Tags: [{ Key: 'team', Value: 'red' }] });
     await ssm.send(new AddTagsToResourceCommand({ ResourceType: 'Parameter', ResourceId: '/tagged', Tags: [{ Key: 'env', Value: 'dev' }] }));
-    assert.deepEqual((await ssm.send(new ListTagsForResourceCommand({ ResourceType: 'Parameter', ResourceId: '/tagged' }))).TagList, [{ Key: 'team', Value: 'red' }, { Key: 'env', Value: 'dev' }]);
-    const by = async (Key: string, Values: string[], Option?: string) => (await ssm.send(new DescribeParametersCommand({ ParameterFilters: [{ Key, Values, Option }] }))).Parameters?.map(({ Name }) => Name);
+    assert.deepEqual((await ssm.send(new ListTagsForResourceCommand({ ResourceType: 'Parameter', ResourceId: '/tagged' }))).TagList, [
+      { Key: 'team', Value: 'red' },
+      { Key: 'env', Value: 'dev' },
+    ]);
+    const by = async (Key: string, Values: string[], Option?: string) =>
+      (await ssm.send(new DescribeParametersCommand({ ParameterFilters: [{ Key, Values, Option }] }))).Parameters?.map(({ Name }) => Name);
     assert.deepEqual(await by('tag:team', ['red']), ['/tagged']);
     assert.deepEqual(await by('Type', ['SecureString']), ['/secret']);
     assert.deepEqual(await by('Name', ['/tree/'], 'BeginsWith'), ['/tree/a', '/tree/b', '/tree/sub/c']);
@@ -68,7 +81,7 @@ describe('SSM', () => {
     assert.deepEqual((await ssm.send(new DeleteParametersCommand({ Names: ['/secret', '/tagged'] }))).InvalidParameters, ['/tagged']);
   });
 
-  it('refuses names and values that are none, in AWS\'s words', async () => {
+  it("refuses names and values that are none, in AWS's words", async () => {
     assert.equal((await errorOf(put('aws/x', 'v'))).name, 'AccessDeniedException');
     assert.match((await errorOf(put('a/b', 'v'))).message, /fully qualified name/);
     assert.match((await errorOf(put('/long', 'x'.repeat(4097)))).message, /maximum parameter value of 4096/);

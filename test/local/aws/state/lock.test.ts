@@ -9,12 +9,19 @@ import { lockFolder, LockedError } from '../../../../local/aws/state/lock';
 describe('the lock of a state folder', () => {
   let folder: string;
 
-  beforeEach(() => { folder = mkdtempSync(path.join(tmpdir(), 'lock-')); });
-  afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'lock-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it('is held by one process, named to the next, and given back', () => {
     const unlock = lockFolder(folder, process.pid);
-    assert.throws(() => lockFolder(folder, process.ppid), (error: unknown) => error instanceof LockedError && error.pid === process.pid && error.message.includes(folder));
+    assert.throws(
+      () => lockFolder(folder, process.ppid),
+      (error: unknown) => error instanceof LockedError && error.pid === process.pid && error.message.includes(folder),
+    );
     unlock();
     lockFolder(folder, process.pid)();
   });
@@ -23,13 +30,15 @@ describe('the lock of a state folder', () => {
     const child = spawn(process.execPath, ['-e', '0']);
     const pid = child.pid ?? 0;
     lockFolder(folder, pid);
-    await new Promise((resolve) => { child.on('exit', resolve); });
+    await new Promise((resolve) => {
+      child.on('exit', resolve);
+    });
     lockFolder(folder, process.pid)();
     writeFileSync(path.join(folder, 'lock'), '{"pid":');
     lockFolder(folder, process.pid)();
   });
 
-  it('is taken where the process id is another process\'s by now', function () {
+  it("is taken where the process id is another process's by now", function () {
     if (process.platform !== 'linux') this.skip();
     lockFolder(folder, process.pid);
     const file = path.join(folder, 'lock');
