@@ -4,6 +4,13 @@ import type { ProcessingTask } from './processing/processing-task';
 import type { TransformTask } from './transform/transform-task';
 
 /** The content of the file that the process is started with: all plain JSON. */
+export interface ChildOrder {
+  order: ChildTask;
+  /** All that the process may use. */
+  memoryMegabytes: number;
+}
+
+/** What to compute. */
 export type ChildTask =
   | { kind: 'processing'; task: ProcessingTask }
   | { kind: 'automl'; task: AutoMLTask }

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../../flows/problems';
-import type { ChildMessage, ChildTask, TaskContext } from './child-messages';
+import type { ChildMessage, ChildOrder, ChildTask, TaskContext } from './child-messages';
+import { limitMemory } from './memory-limit';
 
 /** Sends a message; resolves once it has left the process. */
 function send(message: ChildMessage): Promise<void> {
@@ -32,14 +33,17 @@ function faultOf(error: unknown): ChildMessage {
 
 async function main(file: string | undefined): Promise<void> {
   if (file === undefined) throw new Error('the file with the task is missing: node job.js <file>');
-  const task = JSON.parse(await readFile(file, 'utf8')) as ChildTask;
+  const { order, memoryMegabytes } = JSON.parse(await readFile(file, 'utf8')) as ChildOrder;
+  limitMemory(memoryMegabytes, (used) => {
+    void send({ type: 'fault', fault: 'memory', message: `the job uses ${used} MB, ${memoryMegabytes} MB are allowed` }).then(() => process.exit(1));
+  });
   const context: TaskContext = {
     log: (line) => { void send({ type: 'log', line }); },
     progress: (value) => { void send({ type: 'progress', value }); },
     signal: new AbortController().signal,
     programsFolder: path.dirname(path.resolve(process.argv[1] ?? '')),
   };
-  await send({ type: 'result', value: await runTask(task, context) });
+  await send({ type: 'result', value: await runTask(order, context) });
 }
 
 // Without the endpoint the results have no taker, and the same job may begin anew.

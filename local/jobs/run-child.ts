@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ChildMessage, ChildTask } from './child-messages';
+import type { ChildMessage, ChildOrder, ChildTask } from './child-messages';
 import { JobFailure, JobStopped } from './needs';
 import { eachLine } from './text-lines';
 
@@ -39,7 +39,8 @@ interface Ending {
 export async function runChild<Result, Progress = never>(task: ChildTask, options: ChildOptions<Progress>): Promise<Result> {
   if (options.signal.aborted) throw new JobStopped();
   const file = path.join(options.folder, 'task.json');
-  await writeFile(file, JSON.stringify(task), { mode: 0o600 });
+  const order: ChildOrder = { order: task, memoryMegabytes: options.memoryMegabytes };
+  await writeFile(file, JSON.stringify(order), { mode: 0o600 });
   const child = fork(options.childFile, [file], {
     cwd: options.folder,
     env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', LANG: 'C.UTF-8', TMPDIR: options.folder },

@@ -64,20 +64,27 @@ async function start(step: StepRun, run: StartedRun, jobName: string): Promise<v
   const { request, attempts } = step.state;
   const context = { executionArn: keeper.current.executionArn, stepName: step.definition.name, attempt: attempts, jobName };
   const { arn } = await needs.actions.start(run.type, request ?? {}, context);
-  await step.change({ arn, status: 'Executing' });
+  await step.change({ arn, startedAt: needs.now(), status: 'Executing' });
 }
 
 async function follow(step: StepRun, run: StartedRun, arn: string): Promise<void> {
   const progress = await step.context.needs.actions.describe(run.type, arn);
   const reason = progress.failureReason;
   switch (progress.state) {
-    case 'InProgress': return goOn(step, run, arn);
+    case 'InProgress': return tookTooLong(step, run)
+      ? step.end('Failed', { failureReason: `ClientError: ${arn} did not answer within ${run.longestSeconds ?? 0} seconds.` })
+      : goOn(step, run, arn);
     case 'Completed': return complete(step, run, progress.description);
     case 'Stopped': return step.stopping
       ? step.end('Stopped', reason === undefined ? {} : { failureReason: reason })
       : step.end('Failed', { failureReason: reason ?? `ClientError: ${arn} was stopped.` });
     case 'Failed': return step.failAttempt(reason ?? `AlgorithmError: ${arn} failed.`, exceptionOfJob(reason ?? ''));
   }
+}
+
+function tookTooLong(step: StepRun, run: StartedRun): boolean {
+  const { startedAt } = step.state;
+  return run.longestSeconds !== undefined && startedAt !== undefined && step.context.needs.now() - startedAt > run.longestSeconds * 1000;
 }
 
 /** Still running: asked to stop where the execution stops, then waited for. */

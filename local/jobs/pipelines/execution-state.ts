@@ -23,6 +23,8 @@ export interface StepState {
   failureReason?: string;
   /** Name of the current attempt's job; written before the job is started. */
   jobName?: string;
+  /** When what the attempt started was started. */
+  startedAt?: number;
   /** What the current attempt started; absent between attempts. */
   arn?: string;
   /** The request of the current attempt, references resolved. */

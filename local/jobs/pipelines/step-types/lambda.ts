@@ -6,6 +6,8 @@ import type { Json, JsonObject, Scalar } from '../json';
 import { StepFault } from './step-type';
 import type { StepType } from './step-type';
 
+/** Longest that a pipeline waits for a function. */
+const LONGEST_SECONDS = 600;
 /** The API's limit for the text of one output parameter. */
 const LONGEST_VALUE = 1024;
 
@@ -23,6 +25,7 @@ export const lambda: StepType = {
     longestName: 63,
     compared: ['FunctionArn', 'Payload'],
     stoppable: false,
+    longestSeconds: LONGEST_SECONDS,
     request: ({ arguments: payload, extra }) => ({ FunctionArn: extra['FunctionArn'], Payload: payload }),
     properties: (step, description) => ({ OutputParameters: outputs(step, description['Payload']) }),
     metadata: lambdaMetadata,

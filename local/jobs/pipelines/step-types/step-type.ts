@@ -46,6 +46,8 @@ export interface StartedRun {
   /** Members of the request that caching compares. */
   compared: readonly string[];
   stoppable: boolean;
+  /** A step that takes longer fails. */
+  longestSeconds?: number;
   /** The request, from the resolved arguments and further keys of the step. */
   request(resolved: ResolvedStep, context: RequestContext): JsonObject;
   /** What references read. @throws StepFault where the answer does not fit the definition */

@@ -222,6 +222,16 @@ describe('a pipeline execution', () => {
     assert.match(end.steps['A']?.failureReason ?? '', /Output parameter "v" of the function must be of type String, got nothing/);
   });
 
+  it('waits ten minutes for a function, not longer', async () => {
+    const cloud = new FakeCloud();
+    cloud.plans.set('A', { looks: 650, description: { Payload: {} } });
+    cloud.plans.set('B', { looks: 550, description: { Payload: {} } });
+    const end = await cloud.run(plan([lambdaStep('A', {}), lambdaStep('B', {})], { maxParallelSteps: 1 })).done;
+    assert.match(end.steps['A']?.failureReason ?? '', /did not answer within 600 seconds/);
+    const short = await cloud.run(plan([lambdaStep('B', {})])).done;
+    assert.equal(short.status, 'Succeeded');
+  });
+
   it('takes start values as text and refuses unknown, missing and unfit ones', () => {
     const parameters = [{ Name: 'Flag', Type: 'Boolean' }, { Name: 'Kind', Type: 'String', DefaultValue: 'a', EnumValues: ['a', 'b'] }, { Name: 'N', Type: 'Integer', DefaultValue: 1 }];
     const start = (given: Record<string, string>) => plan([], { parameters: Object.entries(given).map(([Name, Value]) => ({ Name, Value })) }, parameters).parameters;
