@@ -158,10 +158,7 @@ describe('a hostile client', () => {
         ['behind', '4\r\ntext\r\n0\r\n\r\nmore', 4],
       ] as const) {
         const answer = await chunked(key, body, decoded);
-        assert.deepEqual(
-          [key, answer.status, codeOf(answer)],
-          [key, 400, key === 'long' || key === 'lying' || key === 'endless' || key === 'short' || key === 'behind' ? 'IncompleteBody' : ''],
-        );
+        assert.deepEqual([key, answer.status, codeOf(answer)], [key, 400, 'IncompleteBody']);
         assert.equal(await stored(key), false);
       }
     });
@@ -235,27 +232,18 @@ describe('a hostile client', () => {
         if (answer.status === 200) assert.equal(await stored(decodeURIComponent(path.slice('/yard/'.length))), true, path);
       }
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'other' }));
-      assert.deepEqual(
-        Contents.map(({ Key }) => Key),
-        ['secret'],
-      );
+      assert.equal(Contents.map(({ Key }) => Key).join(), 'secret');
     });
 
     it('may use NUL in a key, which is kept as it is', async () => {
       assert.equal((await put('/yard/a%00b')).status, 200);
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'yard', Prefix: 'a', EncodingType: 'url' }));
-      assert.ok(
-        Contents.some(({ Key }) => Key === 'a%00b'),
-        JSON.stringify(Contents),
-      );
+      assert.ok(Contents.map(({ Key }) => Key).includes('a%00b'));
     });
 
     it('is refused for a bucket named .., a key that is no UTF-8, and one of 1,025 bytes', async () => {
       assert.ok([400, 404].includes((await put('/../x', { rawTarget: '/../x' })).status));
-      assert.deepEqual(
-        [await put('/yard/%ff')].map((answer) => [answer.status, codeOf(answer)]),
-        [[400, 'InvalidURI']],
-      );
+      assert.equal(codeOf(await put('/yard/%ff')), 'InvalidURI');
       const long = await put(`/yard/${'k'.repeat(1025)}`);
       assert.deepEqual([long.status, codeOf(long)], [400, 'KeyTooLongError']);
       assert.equal((await put(`/yard/${'k'.repeat(1024)}`)).status, 200);
