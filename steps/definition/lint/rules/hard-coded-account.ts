@@ -10,7 +10,7 @@ export const hardCodedAccount: Rule = {
   check({ json }) {
     const places = new Map<string, string[]>();
     collect(json, '$', places);
-    return [...places].map(([account, paths]) => advice(paths[0] ?? '$', `account ${account} is written in ${paths.length} places; a definition for several accounts takes such ARNs as parameters`));
+    return [...places].map(([account, paths]) => advice(paths[0] ?? '$', `account ${account} is written in ${paths.length === 1 ? 'one place' : `${paths.length} places`}; a definition for several accounts takes such ARNs as parameters`));
   },
 };
 
