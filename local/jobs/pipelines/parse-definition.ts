@@ -1,5 +1,7 @@
 // Parses a pipeline definition as the service does: structure, names, functions, order.
 import type { Definition, StepDefinition } from './definition';
+import { checkArguments } from './check-arguments';
+import type { RequestShapes } from './check-arguments';
 import { checkReferences } from './check-references';
 import { listAt, objectAt, onlyKeys } from './document-reader';
 import { predecessorsOf } from './graph';
@@ -12,9 +14,10 @@ const LONGEST = 1_048_576;
 
 /**
  * The definition in a JSON text.
+ * @param shapes SageMaker's request shapes, against which Arguments are then checked
  * @throws RequestFault "Unable to parse pipeline definition. <reason> (at <path>)"
  */
-export function parseDefinition(text: string): Definition {
+export function parseDefinition(text: string, shapes?: RequestShapes): Definition {
   if (text.length > LONGEST) throw unparsable(`Model Validation failed: ${text.length} characters, ${LONGEST} are allowed.`);
   const document = objectAt(parseText(text), '');
   onlyKeys(document, ['Version', 'Metadata', 'Parameters', 'PipelineExperimentConfig', 'MlflowConfig', 'Steps'], '');
@@ -28,6 +31,7 @@ export function parseDefinition(text: string): Definition {
   };
   checkReferences(definition);
   predecessorsOf(definition);
+  if (shapes !== undefined) checkArguments(definition, shapes);
   return definition;
 }
 

@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { RequestShapes } from '../../../../local/jobs/pipelines/check-arguments';
 import { predecessorsOf } from '../../../../local/jobs/pipelines/graph';
 import { parseDefinition } from '../../../../local/jobs/pipelines/parse-definition';
 import { definitionText, lambdaStep, processingStep } from './definitions';
 import type { Step } from './definitions';
 
+const shapes = JSON.parse(readFileSync(path.resolve(__dirname, '../../../../local/aws/services/sagemaker/shapes.json'), 'utf8')) as RequestShapes;
 const folder = path.resolve(__dirname, '../../../../../shared/data/pipelines');
 
 function refuses(steps: readonly Step[], text: RegExp, parameters: readonly Step[] = []): void {
@@ -21,7 +23,7 @@ describe('the parser of pipeline definitions', () => {
     }
     const names = readdirSync(folder);
     assert.ok(names.length > 0);
-    for (const name of names) assert.ok(parseDefinition(readFileSync(path.join(folder, name), 'utf8')).steps.size > 0, name);
+    for (const name of names) assert.ok(parseDefinition(readFileSync(path.join(folder, name), 'utf8'), shapes).steps.size > 0, name);
   });
 
   it('orders steps by reference, dependency and branch', () => {
@@ -100,6 +102,28 @@ describe('the parser of pipeline definitions', () => {
     refuses(policy({ ExceptionType: ['Other'] }), /exception type 'Other' cannot be retried here/);
     refuses(policy({ ExceptionType: ['SageMaker.CAPACITY_ERROR'] }, { Name: 'M', Type: 'Model', Arguments: {} }), /allowed: Step.SERVICE_FAULT, Step.THROTTLING/);
     refuses([{ ...lambdaStep('A', {}), RetryPolicies: [] }], /unknown property 'RetryPolicies'/);
+  });
+
+  it('checks arguments against the shape of the request that they become', () => {
+    const transform = (more: Step) => ({ Name: 'T', Type: 'Transform', Arguments: {
+      ModelName: 'm', TransformOutput: { S3OutputPath: 's3://b/o' }, TransformResources: { InstanceType: 'ml.m5.large', InstanceCount: 1 },
+      TransformInput: { DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://b/i' } } }, ...more,
+    } });
+    const parameters = [{ Name: 'N', Type: 'Integer', DefaultValue: 1 }, { Name: 'S', Type: 'String', DefaultValue: '' }];
+    const parse = (more: Step) => parseDefinition(definitionText([transform(more)], parameters), shapes);
+    const resources = (InstanceCount: unknown) => ({ TransformResources: { InstanceType: 'ml.m5.large', InstanceCount } });
+    parse(resources({ Get: 'Parameters.N' }));
+    parse({ ModelName: { 'Std:Join': { On: '', Values: [{ Get: 'Parameters.N' }] } } });
+    assert.throws(() => parse({ ModelName: { Get: 'Parameters.N' } }), /Cannot assign property reference \[Parameters.N\] to argument of type \[String\]. \(at Steps\[0\].Arguments.ModelName\)/);
+    assert.throws(() => parse(resources({ Get: 'Parameters.S' })), /Cannot assign property reference \[Parameters.S\] to argument of type \[Integer\]/);
+    assert.throws(() => parse(resources({ 'Std:Join': { On: '', Values: ['1'] } })), /Cannot assign function \[Std:Join\] to argument of type \[Integer\]/);
+    assert.throws(() => parse(resources('1')), /Cannot assign value "1" to argument of type \[Integer\]/);
+    assert.throws(() => parse({ Environment: { A: 1 } }), /Cannot assign value 1 to argument of type \[String\]. \(at .*Environment.A\)/);
+    assert.throws(() => parse({ Environment: { Get: 'Parameters.S' } }), /Expecting start of Json Object/);
+    assert.throws(() => parse({ Tags: { Get: 'Parameters.S' } }), /Expecting start of Json Array/);
+    assert.throws(() => parse({ Other: 1 }), /Unknown Argument member 'Other'. \(at Steps\[0\].Arguments\)/);
+    assert.throws(() => parse({ TransformOutput: {} }), /missing Argument member 'S3OutputPath'/);
+    assert.throws(() => parse({ BatchStrategy: 'Some' }), /"Some" is not one of MultiRecord, SingleRecord/);
   });
 
   it('refuses circles', () => {
