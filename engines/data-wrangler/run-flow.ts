@@ -11,6 +11,7 @@ import { sqlOf, type Column } from './column';
 import { modelCodec } from './model-codec';
 import type { Frame, TableWorkspace } from './operator';
 import { parquetPort } from './parquet-models';
+import { isCsvSurprise } from './reading/read-plain-csv';
 import { readSource } from './reading/read-source';
 import { openNode } from './registry';
 import { runNode, type NodeContext } from './run-node';
@@ -59,11 +60,21 @@ export interface RunFlowResult {
  * @throws InputError naming the node and what is wrong with it, its parameters or its data
  */
 export async function runFlow(request: RunFlowRequest): Promise<RunFlowResult> {
+  try {
+    return await runOnce(request, false);
+  } catch (failure) {
+    if (!isCsvSurprise(failure)) throw failure;
+    request.log('a CSV file is not as regular as it looks; it is read again, line by line');
+    return runOnce(request, true);
+  }
+}
+
+async function runOnce(request: RunFlowRequest, ownReader: boolean): Promise<RunFlowResult> {
   const wanted = request.outputs.map((output) => ({ output, ...producer(request.flow, output.name) }));
   const needed = new Set(wanted.flatMap(({ node }) => ancestry(request.flow, node.node_id).map((one) => one.node_id)));
   const session = await Session.open(request);
   try {
-    const { frames, nodes } = await runNodes(request, session, needed);
+    const { frames, nodes } = await runNodes(request, session, needed, ownReader);
     const outputs: RunFlowResult['outputs'] = [];
     for (const { output, node, outputName } of wanted) {
       const frame = frames.get(frameKey(node.node_id, outputName));
@@ -93,7 +104,7 @@ function producer(flow: Flow, name: string): { node: FlowNode; outputName: strin
 
 const frameKey = (nodeId: string, outputName: string): string => `${nodeId}.${outputName}`;
 
-async function runNodes(request: RunFlowRequest, session: Session, needed: ReadonlySet<string>): Promise<{ frames: Map<string, Frame>; nodes: Map<string, FlowNode> }> {
+async function runNodes(request: RunFlowRequest, session: Session, needed: ReadonlySet<string>, ownReader: boolean): Promise<{ frames: Map<string, Frame>; nodes: Map<string, FlowNode> }> {
   const frames = new Map<string, Frame>();
   const nodes = new Map<string, FlowNode>();
   const context: NodeContext = {
@@ -105,7 +116,7 @@ async function runNodes(request: RunFlowRequest, session: Session, needed: Reado
     if (!needed.has(node.node_id)) continue;
     request.signal.throwIfAborted();
     if (node.type === 'SOURCE') {
-      frames.set(frameKey(node.node_id, node.outputs[0]?.name ?? 'default'), await sourceFrame(request, session, node));
+      frames.set(frameKey(node.node_id, node.outputs[0]?.name ?? 'default'), await sourceFrame(request, session, node, ownReader));
       continue;
     }
     const inputs = node.inputs.map((input) => {
@@ -126,18 +137,18 @@ async function inNode<T>(node: FlowNode, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (failure) {
-    if (failure instanceof InputError || !(failure instanceof Error) || failure.name === 'AbortError') throw failure;
+    if (failure instanceof InputError || isCsvSurprise(failure) || !(failure instanceof Error) || failure.name === 'AbortError') throw failure;
     throw new InputError([{ path: nodeLabel(node), message: failure.message }]);
   }
 }
 
-function sourceFrame(request: RunFlowRequest, session: Session, node: FlowNode): Promise<Frame> {
+function sourceFrame(request: RunFlowRequest, session: Session, node: FlowNode, ownReader: boolean): Promise<Frame> {
   const dataset = readDataset(node);
   const location = request.inputs.get(dataset.name) ?? request.inputs.get(node.node_id);
   if (location === undefined) {
     throw new InputError([{ path: nodeLabel(node), message: `no data is given for the source "${dataset.name}"; given are ${[...request.inputs.keys()].map((name) => `"${name}"`).join(', ') || 'none'}` }]);
   }
-  return inNode(node, () => readSource(session, node, dataset, location));
+  return inNode(node, () => readSource(session, node, dataset, location, ownReader));
 }
 
 function workspaceOf(session: Session): TableWorkspace {

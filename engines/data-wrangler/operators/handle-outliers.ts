@@ -8,7 +8,7 @@ import { sqlDouble, sqlOf, type Column } from '../column';
 import { nodeFailure } from '../failures';
 import type { FitTable, Operator, Ready, Unit } from '../operator';
 import { placed, type Computed, type Step } from '../step';
-import { deviationSql } from './deviation';
+import { deviationSql, presentSql } from './deviation';
 import { numericColumn } from './missing';
 import { rareUnits } from './rare-values';
 
@@ -46,20 +46,19 @@ function units(node: FlowNode, parameters: NumericOutliers): Unit[] {
 }
 
 async function learn(node: FlowNode, bounds: Exclude<Bounds, { kind: 'fixed' }>, column: Column, table: FitTable): Promise<Range> {
-  const value = `${sqlOf(column)}::DOUBLE`;
-  const present = column.type === 'float' ? `${sqlOf(column)} IS NOT NULL AND NOT isnan(${sqlOf(column)})` : `${sqlOf(column)} IS NOT NULL`;
+  const value = presentSql(column);
   const numbers = async (expressions: string[]): Promise<number[]> => {
     const learnt = await table.aggregate(expressions);
     if (learnt.some((number) => number === null)) throw nodeFailure(node, `the column "${column.name}" has too few numbers to learn its bounds from`);
     return learnt.map(Number);
   };
-  if (bounds.kind === 'deviations') return around(await numbers(moments(value, present)), bounds.deviations);
-  const [low = NaN, high = NaN] = await numbers([bounds.lower, bounds.upper].map((probability) => `quantile_disc(${value}, ${probability}) FILTER (WHERE ${present})`));
+  if (bounds.kind === 'deviations') return around(await numbers(moments(value)), bounds.deviations);
+  const [low = NaN, high = NaN] = await numbers([bounds.lower, bounds.upper].map((probability) => `quantile_disc(${value}, ${probability})`));
   if (bounds.kind === 'quantiles') return { low, high };
-  return around(await numbers(moments(value, `${present} AND ${value} BETWEEN ${sqlDouble(low)} AND ${sqlDouble(high)}`)), bounds.deviations);
+  return around(await numbers(moments(`CASE WHEN ${sqlOf(column)}::DOUBLE BETWEEN ${sqlDouble(low)} AND ${sqlDouble(high)} THEN ${sqlOf(column)}::DOUBLE END`)), bounds.deviations);
 }
 
-const moments = (value: string, rows: string): string[] => [`avg(${value}) FILTER (WHERE ${rows})`, deviationSql(value, rows)];
+const moments = (value: string): string[] => [`avg(${value})`, deviationSql(value)];
 
 function around([mean = NaN, deviation = NaN]: readonly number[], times: number): Range {
   return { low: mean - times * deviation, high: mean + times * deviation };

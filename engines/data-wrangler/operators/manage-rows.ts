@@ -45,10 +45,18 @@ function sqlFor(node: FlowNode, parameters: Exclude<ManageRows, { kind: 'drop-em
   }
 }
 
-/** The first row of each group of equal rows, in order. NaN equals NaN; -0.0 equals 0.0 and comes out as 0.0. */
+/**
+ * The first row of each group of equal rows, in order. NaN equals NaN; -0.0 equals 0.0 and comes out as 0.0.
+ * Only rows whose hash is shared are compared in full.
+ */
 function withoutDuplicates(frame: Frame): string {
   const value = (column: Column): string => (column.type === 'float' ? `${sqlOf(column)} + 0.0` : sqlOf(column));
   const items = frame.columns.map((column) => `${value(column)} AS ${sqlOf(column)}`).join(', ');
   const names = frame.columns.map(sqlOf).join(', ');
-  return `SELECT ${names}, min(place) AS place FROM (SELECT ${items}, place FROM ${numbered(frame)}) GROUP BY ${names} ORDER BY min(place)`;
+  return `WITH hashed AS MATERIALIZED (SELECT *, hash(${names}) AS hashed_row FROM (SELECT ${items}, place FROM ${numbered(frame)})),
+    shared AS MATERIALIZED (SELECT hashed_row FROM hashed GROUP BY hashed_row HAVING count(*) > 1)
+    SELECT ${names} FROM (
+      SELECT ${names}, place FROM hashed WHERE hashed_row NOT IN (SELECT hashed_row FROM shared)
+      UNION ALL SELECT ${names}, min(place) AS place FROM hashed WHERE hashed_row IN (SELECT hashed_row FROM shared) GROUP BY ${names}
+    ) ORDER BY place`;
 }

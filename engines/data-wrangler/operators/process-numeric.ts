@@ -7,6 +7,7 @@ import { storedState } from '../../../flows/trained-state/stored-state';
 import { sqlOf, type Column } from '../column';
 import type { Operator, Ready, Unit } from '../operator';
 import { placed, type Computed } from '../step';
+import { presentSql } from './deviation';
 import { numericColumn } from './missing';
 import { scalerFor, type ScalerKind } from './scalers';
 
@@ -29,9 +30,7 @@ function units(node: FlowNode, parameters: ProcessNumeric): Unit[] {
     },
     fit: async (table) => {
       const column = numericColumn(node, table.columns, name);
-      const value = `${sqlOf(column)}::DOUBLE`;
-      const present = column.type === 'float' ? `${sqlOf(column)} IS NOT NULL AND NOT isnan(${sqlOf(column)})` : `${sqlOf(column)} IS NOT NULL`;
-      const learnt = await table.aggregate(scaler.aggregates(value, present));
+      const learnt = await table.aggregate(scaler.aggregates(presentSql(column)));
       return ready(node, parameters, scaler, name, scaler.fromAggregates(learnt.map((number) => (number === null ? null : Number(number)))));
     },
   }));

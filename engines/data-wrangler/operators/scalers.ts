@@ -11,8 +11,8 @@ export interface ScalerKind {
   model: SparkModelName;
   /** The parameters that its Spark model carries. */
   parameters: JsonObject;
-  /** SQL aggregates over a double value of the rows that a condition picks. */
-  aggregates(value: string, rows: string): string[];
+  /** SQL aggregates over a double value; null is left out. */
+  aggregates(value: string): string[];
   /** The state from those; null where no row was left. */
   fromAggregates(learnt: readonly (number | null)[]): number[];
   read(data: JsonObject): number[];
@@ -55,7 +55,7 @@ function shiftAndScale(center: number | undefined, width: number | undefined): R
 function standard(center: boolean, scale: boolean): ScalerKind {
   return {
     model: 'StandardScalerModel', parameters: { withMean: center, withStd: scale }, ...pair('std', 'mean'),
-    aggregates: (value, rows) => [deviationSql(value, rows), meanSql(value, rows), `count(${value}) FILTER (WHERE ${rows})`],
+    aggregates: (value) => [deviationSql(value), meanSql(value), `count(${value})`],
     fromAggregates: ([deviation, mean, count]) => [count === 1 ? 0 : orNaN(deviation), orNaN(mean)],
     transform: ([deviation, mean]) => shiftAndScale(center ? mean : undefined, scale ? deviation : undefined),
   };
@@ -64,7 +64,7 @@ function standard(center: boolean, scale: boolean): ScalerKind {
 function minMax(min: number, max: number): ScalerKind {
   return {
     model: 'MinMaxScalerModel', parameters: { min, max }, ...pair('originalMin', 'originalMax'),
-    aggregates: (value, rows) => [`min(${value}) FILTER (WHERE ${rows})`, `max(${value}) FILTER (WHERE ${rows})`],
+    aggregates: (value) => [`min(${value})`, `max(${value})`],
     fromAggregates: ([low, high]) => [orNaN(low), orNaN(high)],
     transform: ([low = NaN, high = NaN]) => {
       const range = high - low;
@@ -84,7 +84,7 @@ function minMax(min: number, max: number): ScalerKind {
 function robust({ center, scale, lower, upper }: Extract<Scaler, { kind: 'robust' }>): ScalerKind {
   return {
     model: 'RobustScalerModel', parameters: { withCentering: center, withScaling: scale, lower, upper }, ...pair('range', 'median'),
-    aggregates: (value, rows) => [lower, upper, 0.5].map((probability) => `quantile_disc(${value}, ${probability}) FILTER (WHERE ${rows})`),
+    aggregates: (value) => [lower, upper, 0.5].map((probability) => `quantile_disc(${value}, ${probability})`),
     fromAggregates: ([low, high, median]) => [orNaN(high) - orNaN(low), orNaN(median)],
     transform: ([range, median]) => shiftAndScale(center ? median : undefined, scale ? range : undefined),
   };
@@ -93,7 +93,7 @@ function robust({ center, scale, lower, upper }: Extract<Scaler, { kind: 'robust
 function maxAbsolute(): ScalerKind {
   return {
     model: 'MaxAbsScalerModel', parameters: {},
-    aggregates: (value, rows) => [`max(abs(${value})) FILTER (WHERE ${rows})`],
+    aggregates: (value) => [`max(abs(${value}))`],
     fromAggregates: ([largest]) => [orNaN(largest)],
     read: (data) => vectorValues(data['maxAbs']),
     write: (state) => ({ maxAbs: denseVector(state) }),

@@ -6,7 +6,8 @@ import type { Session } from '../session';
 import { isPlainCsv } from './plain-csv';
 
 /**
- * The name of a table with the rows of the files, or undefined where only our own reader gives what Spark gives.
+ * The name of a view of the rows of the files, or undefined where only our own reader gives what Spark gives.
+ * What is wrong with their rows comes to light when somebody looks: see {@link isCsvSurprise}.
  * @param columns all columns, text, in the order of the files
  */
 export async function readPlainCsv(session: Session, dataset: Dataset, files: readonly string[], columns: readonly Column[]): Promise<string | undefined> {
@@ -15,11 +16,11 @@ export async function readPlainCsv(session: Session, dataset: Dataset, files: re
   const name = session.newName('rows');
   const types = columns.map((column) => `${sqlText(sqlOf(column))}: 'VARCHAR'`).join(', ');
   const options = `auto_detect = false, columns = {${types}}, header = ${String(dataset.hasHeader)}, delim = ${sqlText(dataset.delimiter)}, quote = '"', escape = '"', nullstr = '', null_padding = false, strict_mode = true, max_line_size = 4194304`;
-  try {
-    await session.run(`CREATE TABLE ${name} AS SELECT * FROM read_csv([${files.map(sqlText).join(', ')}], ${options})`);
-    return name;
-  } catch (failure) {
-    if (failure instanceof Error && /CSV Error|Invalid unicode|Invalid Input Error/i.test(failure.message)) return undefined;
-    throw failure;
-  }
+  await session.run(`CREATE VIEW ${name} AS SELECT * FROM read_csv([${files.map(sqlText).join(', ')}], ${options})`);
+  return name;
+}
+
+/** Whether DuckDB gave up on a file that looked plain: ragged rows, bytes that are no text. Our own reader reads those. */
+export function isCsvSurprise(failure: unknown): boolean {
+  return failure instanceof Error && /CSV Error|Invalid unicode|Error when (?:sniffing|reading) file/i.test(failure.message);
 }

@@ -17,11 +17,12 @@ import { decoded } from './text-encoding';
 
 /**
  * Reads a file, or all files of a folder in the order of their names.
+ * @param ownReader read CSV by our own reader, whatever it looks like
  * @throws InputError if there are no files or their kind cannot be read
  */
-export async function readSource(session: Session, node: FlowNode, dataset: Dataset, location: string): Promise<Frame> {
+export async function readSource(session: Session, node: FlowNode, dataset: Dataset, location: string, ownReader: boolean): Promise<Frame> {
   const files = await filesAt(node, location, dataset.nested);
-  if (dataset.contentType === 'csv') return readCsv(session, node, dataset, files);
+  if (dataset.contentType === 'csv') return readCsv(session, node, dataset, files, ownReader);
   if (dataset.contentType === 'orc' || dataset.contentType === 'image') {
     throw new InputError([{ path: nodeLabel(node), message: `sources of type ${dataset.contentType} cannot be read here; convert the data to CSV or Parquet` }]);
   }
@@ -37,11 +38,11 @@ async function filesAt(node: FlowNode, location: string, nested: boolean): Promi
   return files;
 }
 
-async function readCsv(session: Session, node: FlowNode, dataset: Dataset, files: readonly string[]): Promise<Frame> {
+async function readCsv(session: Session, node: FlowNode, dataset: Dataset, files: readonly string[], ownReader: boolean): Promise<Frame> {
   const names = await columnNames(dataset, files);
   if (names.length === 0) throw new InputError([{ path: nodeLabel(node), message: `the source "${dataset.name}" is empty: not even a header line was found` }]);
   const columns = names.map((name): Column => ({ name, type: 'string', slot: session.newSlot() }));
-  const plain = await readPlainCsv(session, dataset, files, columns);
+  const plain = ownReader ? undefined : await readPlainCsv(session, dataset, files, columns);
   return { columns, from: plain ?? await session.storeRows(columns, allRows(dataset, files, names.length)) };
 }
 

@@ -31,7 +31,7 @@ export const sparkFunctions: Readonly<Record<string, RowFunction>> = {
 
 /** SQL for a double's text: DuckDB's where it is the same, which is from 1e-3 to below 1e7. */
 export function doubleTextSql(value: string): string {
-  return `CASE WHEN abs(${value}) >= 1e-3 AND abs(${value}) < 1e7 OR ${value} = 0 THEN ${value}::VARCHAR ELSE spark_double_text(${value}) END`;
+  return `CASE WHEN ${value} = 1 THEN '1.0' WHEN ${value} = 0 THEN CASE WHEN signbit(${value}) THEN '-0.0' ELSE '0.0' END WHEN abs(${value}) >= 1e-3 AND abs(${value}) < 1e7 THEN ${value}::VARCHAR ELSE spark_double_text(${value}) END`;
 }
 
 /** Times whose reading DuckDB and Spark agree on. */
@@ -44,8 +44,8 @@ export function guessDatetimeSql(text: string): string {
 
 /** SQL that casts text to a type as Spark does; the plain forms without leaving DuckDB. */
 export const textCastSql: Readonly<Record<'long' | 'float' | 'bool' | 'date' | 'datetime', (text: string) => string>> = {
-  long: (text) => `CASE WHEN regexp_full_match(${text}, '[+-]?[0-9]{1,18}') THEN TRY_CAST(${text} AS BIGINT) WHEN ${text} IS NULL THEN NULL ELSE spark_long(${text}) END`,
-  float: (text) => `CASE WHEN regexp_full_match(${text}, '[+-]?[0-9]{1,15}(\\.[0-9]{1,15})?') THEN TRY_CAST(${text} AS DOUBLE) WHEN ${text} IS NULL THEN NULL ELSE spark_double(${text}) END`,
+  long: (text) => `CASE WHEN TRY_CAST(${text} AS BIGINT)::VARCHAR = ${text} THEN TRY_CAST(${text} AS BIGINT) WHEN ${text} IS NULL THEN NULL ELSE spark_long(${text}) END`,
+  float: (text) => `CASE WHEN isfinite(TRY_CAST(${text} AS DOUBLE)) AND NOT contains(${text}, '_') AND NOT contains(${text}, '+') THEN TRY_CAST(${text} AS DOUBLE) WHEN ${text} IS NULL THEN NULL ELSE spark_double(${text}) END`,
   bool: (text) => `CASE WHEN ${text} = 'true' THEN true WHEN ${text} = 'false' THEN false WHEN ${text} IS NULL THEN NULL ELSE spark_bool(${text}) END`,
   date: (text) => `CASE WHEN regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') THEN TRY_CAST(${text} AS DATE) WHEN ${text} IS NULL THEN NULL ELSE spark_date(${text}) END`,
   datetime: (text) => `CASE WHEN regexp_full_match(${text}, '${plainTime}') THEN TRY_CAST(${text} AS TIMESTAMP) WHEN ${text} IS NULL THEN NULL ELSE spark_datetime(${text}) END`,

@@ -20,7 +20,8 @@ export interface CsvLayout {
  */
 export async function writeCsv(session: Session, frame: Frame, folder: string, fileName: string, { delimiter, header: withHeader }: CsvLayout): Promise<string> {
   const file = path.join(folder, fileName);
-  const line = frame.columns.map((column, place) => csvFieldSql(sqlOf(column), column.type, delimiter, place === 0)).join(` || ${sqlText(delimiter)} || `);
+  const fields = frame.columns.map((column, place) => csvFieldSql(sqlOf(column), column.type, delimiter, place === 0));
+  const line = `concat_ws(${[sqlText(delimiter), ...fields].join(', ')})`;
   const header = frame.columns.map((column, place) => quotedField(column.name, delimiter, place === 0)).join(delimiter);
   const [only] = frame.columns;
   const lost = frame.columns.length === 1 && only !== undefined ? ` WHERE ${sqlOf(only)} IS NOT NULL` : '';

@@ -3,6 +3,8 @@
 import assert from 'node:assert';
 import os from 'node:os';
 
+import fc from 'fast-check';
+
 import { Session } from '../../../engines/data-wrangler/session';
 import type { ColumnType, Value } from '../../../engines/data-wrangler/column';
 import { dateText, textToBool, textToDate, textToDouble, textToLong, textToTimestamp } from '../../../engines/data-wrangler/spark/cast-text';
@@ -57,6 +59,23 @@ describe('casts against Spark', () => {
       texts.forEach((text, place) => {
         assert.deepStrictEqual(result[place], functions.map((cast) => cast(text)), text);
       });
+    } finally {
+      session.close();
+    }
+  });
+
+  it('casts in DuckDB to the same values, whatever looks like a number', async function () {
+    this.timeout(20_000);
+    const session = await Session.open({ workFolder: os.tmpdir(), threads: 2, memoryMegabytes: 256, signal: new AbortController().signal });
+    const piece = fc.constantFrom('0', '1', '9', '.', '-', '+', 'e', 'E', '_', ' ', 'x', 'd', 'inf', 'nan', '00', '12345678901234567890', ',', '\t', '\0', '\u00a0', ':', 'T', '2024-01-05');
+    try {
+      await fc.assert(fc.asyncProperty(fc.array(fc.array(piece, { maxLength: 5 }).map((parts) => parts.join('')), { minLength: 50, maxLength: 200 }), async (texts) => {
+        const rows = await session.storeRows([{ name: 'x', type: 'string', slot: 0 }], (async function* one() { yield texts.map((text) => [text]); })());
+        const result = await session.query(`SELECT ${Object.values(textCastSql).map((cast) => cast('c0')).join(', ')} FROM ${rows}`);
+        texts.forEach((text, place) => {
+          assert.deepStrictEqual(result[place], [textToLong(text), textToDouble(text), textToBool(text), textToDate(text), textToTimestamp(text)], JSON.stringify(text));
+        });
+      }), { numRuns: 60 });
     } finally {
       session.close();
     }
