@@ -6,19 +6,20 @@ import { InputError, type Problem } from '../flows/problems';
 import { checkSplittable } from './prepare-holdout';
 import { datasetOf } from './dataset-of';
 import { parseTime } from './functions/prepare-holdout/parse-time';
-import { splitSource, type Workflow } from './workflow';
+import { placeProblems, splitSource, type Workflow } from './workflow';
 
 /**
- * Everything in the workflow that its flow or its data contradict; paths are those of the workflow.
+ * Everything in the workflow that its flow or its data contradict, at the paths and lines of the workflow.
  * @param header Column names of the source that is split; undefined where the data cannot be looked at from here.
  */
 export function checkWorkflow(workflow: Workflow, flow: Flow, header: readonly string[] | undefined): Problem[] {
-  return [
+  const problems = [
     ...checkSources(workflow, flow),
     ...asProblems(() => outputNodeOf(flow, workflow.outputNode), 'outputNode'),
     ...checkTime(workflow),
     ...(header === undefined ? [] : checkColumns(workflow, header)),
   ];
+  return placeProblems(problems, workflow);
 }
 
 function checkSources(workflow: Workflow, flow: Flow): Problem[] {

@@ -172,8 +172,12 @@ export const workflowSchema = z.strictObject({
   if (value.holdout.join === 'id' && value.id === undefined) context.addIssue({ code: 'custom', path: ['holdout', 'join'], message: 'got "id", but the workflow names no `id.column`' });
 });
 
+/** Key of the file that a workflow was read from, so that later checks can name its lines. */
+export const workflowOrigin = Symbol('origin of the workflow');
+/** A file as its user knows it, and its text. */
+export interface WorkflowOrigin { readonly file: string; readonly text: string }
 /** One ML problem, as its file says, with defaults filled in and times in seconds. */
-export type Workflow = z.output<typeof workflowSchema>;
+export type Workflow = z.output<typeof workflowSchema> & { readonly [workflowOrigin]?: WorkflowOrigin };
 /** Where a table lies. */
 export type SourceLocation = Workflow['sources'][string];
 /** A table of a holdout of the user's own. */

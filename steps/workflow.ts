@@ -1,7 +1,7 @@
 // Reads `workflow.yaml`, and tells everything that is wrong with it at once, each with its line.
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { InputError, type Problem } from '../flows/problems';
-import { objectives, workflowSchema, type Objective, type Workflow } from './workflow-schema';
+import { objectives, workflowOrigin, workflowSchema, type Objective, type Workflow } from './workflow-schema';
 import { describeIssue, type Issue } from './workflow-issues';
 
 export type { GateMode, HoldoutTable, Objective, ProblemType, SourceLocation, Workflow } from './workflow-schema';
@@ -20,7 +20,7 @@ export function parseWorkflow(text: string, file: string): Workflow {
 
   const data = toPlain(document, file);
   const result = workflowSchema.safeParse(data);
-  if (result.success) return result.data;
+  if (result.success) return { ...result.data, [workflowOrigin]: { file, text } };
   const problems = result.error.issues.flatMap((issue) => describeIssue(issue as Issue, data)).map((found): Problem => ({
     file, line: lineOf(document, lines, found.path), path: writePath(found.path), message: found.message,
   }));
@@ -36,14 +36,13 @@ function toPlain(document: Document, file: string): unknown {
   }
 }
 
-/**
- * Adds file and line to problems that name a path of the workflow, such as those of checkWorkflow.
- * @param text Content of the file, which parses.
- */
-export function placeProblems(problems: readonly Problem[], text: string, file: string): Problem[] {
+/** Adds file and line to problems that name paths of a workflow, where it was read from a file. */
+export function placeProblems(problems: readonly Problem[], workflow: Workflow): Problem[] {
+  const origin = workflow[workflowOrigin];
+  if (origin === undefined) return [...problems];
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  return problems.map((problem) => ({ file, line: lineOf(document, lines, readPath(problem.path ?? '', document)), ...problem }));
+  const document = parseDocument(origin.text, { lineCounter: lines });
+  return problems.map((problem) => ({ file: origin.file, line: lineOf(document, lines, readPath(problem.path ?? '', document)), ...problem }));
 }
 
 /** The source whose rows are trained on and held out. */

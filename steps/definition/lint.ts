@@ -2,7 +2,7 @@
 import { openDocument } from './lint/document';
 import type { Finding, Rule } from './lint/finding';
 import { isObject, show } from './lint/json';
-import { allRules } from './lint/rules';
+import { builtRules } from './lint/rules';
 
 export type { Finding, Rule } from './lint/finding';
 export { allRules, builtRules } from './lint/rules';
@@ -10,9 +10,9 @@ export { allRules, builtRules } from './lint/rules';
 /**
  * All findings, errors first.
  * @param json A parsed definition, or its text.
- * @param rules Rules to apply. Default: all.
+ * @param rules Rules to apply. Default: those for a definition that is built for one account; `allRules` has those for one that is to move, too.
  */
-export function lintDefinition(json: unknown, rules: readonly Rule[] = allRules): Finding[] {
+export function lintDefinition(json: unknown, rules: readonly Rule[] = builtRules): Finding[] {
   const parsed = typeof json === 'string' ? parse(json) : json;
   if (!isObject(parsed)) return [{ rule: 'json', path: '$', severity: 'error', message: `Unable to parse pipeline definition. Expecting start of Json Object; got ${typeof json === 'string' ? show(json) : show(parsed)}` }];
   const document = openDocument(parsed);

@@ -22,6 +22,12 @@ describe('a workflow beside its flow and data', () => {
     assert.match(check('column: Flight Date', 'column: Date')[0] ?? '', /^holdout\.split\.column: got "Date"/);
   });
 
+  it('has its problems told with the lines of the file', () => {
+    const text = exampleText().replace('target: Effect Amount of damage', 'target: Damage');
+    const [problem] = checkWorkflow(parseWorkflow(text, 'workflow.yaml'), exampleFlow(), header);
+    assert.deepEqual([problem?.file, problem?.line], ['workflow.yaml', text.split('\n').findIndex((line) => line.includes('target:')) + 1]);
+  });
+
   it('is refused when sources and datasets of the flow differ', () => {
     const problems = check('birdstrikes.csv:', 'strikes.csv:');
     assert.match(problems[0] ?? '', /^sources\.strikes\.csv: the flow birdstrikes\.flow has no dataset "strikes\.csv"; it has "birdstrikes\.csv"/);

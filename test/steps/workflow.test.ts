@@ -99,7 +99,7 @@ describe('a workflow file', () => {
   });
 
   it('places problems of later checks at the lines of their paths', () => {
-    const placed = placeProblems([{ path: 'sources.birdstrikes.csv', message: 'x' }, { path: 'gates.slices.columns[0]', message: 'y' }, { path: 'outputNode', message: 'z' }], exampleText(), 'w.yaml');
+    const placed = placeProblems([{ path: 'sources.birdstrikes.csv', message: 'x' }, { path: 'gates.slices.columns[0]', message: 'y' }, { path: 'outputNode', message: 'z' }], parseWorkflow(exampleText(), 'w.yaml'));
     assert.deepEqual(placed.map(({ file, line }) => [file, line]), [['w.yaml', lineWith('birdstrikes.csv:')], ['w.yaml', lineWith('slices:')], ['w.yaml', 1]]);
   });
 });

@@ -1,7 +1,7 @@
 // The linter accepts real definitions, and finds each break of one.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { allRules, builtRules, lintDefinition, type Finding } from '../../../steps/definition/lint';
+import { allRules, lintDefinition, type Finding } from '../../../steps/definition/lint';
 import { renderDefinition } from '../../../steps/definition/render';
 import { buildPipeline } from '../../../steps/pipeline';
 import { exampleContext, exampleFlow, exampleWorkflow } from '../example';
@@ -37,14 +37,14 @@ function referencePlaces(json: unknown, place: Place): Place[] {
 function lintBroken(broken: BrokenDefinition): Finding[] {
   const json = realDefinition(broken.of);
   change(json, broken.at, broken.to);
-  return lintDefinition(json);
+  return lintDefinition(json, allRules);
 }
 
 describe('the linter of pipeline definitions', () => {
   it('accepts every real definition', function () {
     if (!haveRealDefinitions()) this.skip();
     for (const name of realDefinitionNames()) {
-      const errors = lintDefinition(realDefinition(Number(name.slice(0, 2)))).filter((finding) => finding.severity === 'error');
+      const errors = lintDefinition(realDefinition(Number(name.slice(0, 2))), allRules).filter((finding) => finding.severity === 'error');
       assert.deepEqual(errors, [], name);
     }
   });
@@ -65,7 +65,7 @@ describe('the linter of pipeline definitions', () => {
     fc.assert(fc.property(fc.constantFrom(...places), fc.jsonValue({ maxDepth: 2 }), (place, value) => {
       const json: unknown = JSON.parse(text);
       change(json, place, value);
-      assert.ok(Array.isArray(lintDefinition(json)));
+      assert.ok(Array.isArray(lintDefinition(json, allRules)));
     }), { numRuns: 200 });
   });
 
@@ -76,7 +76,7 @@ describe('the linter of pipeline definitions', () => {
     for (const place of places) {
       const json: unknown = JSON.parse(text);
       change(json, [...place, 'Get'], 'Steps.Nowhere.Arn');
-      const found = lintDefinition(json, builtRules).filter(({ severity }) => severity === 'error');
+      const found = lintDefinition(json).filter(({ severity }) => severity === 'error');
       assert.deepEqual(found.map(({ rule }) => rule), ['reference-target'], JSON.stringify(place));
     }
   });
@@ -85,7 +85,7 @@ describe('the linter of pipeline definitions', () => {
     it(`${broken.severity === 'warning' ? 'advises on' : 'refuses'} ${broken.what} (${broken.rule})`, function () {
       if (!haveRealDefinitions()) this.skip();
       const expected = { rule: broken.rule, path: broken.path ?? pathOf(broken.at), severity: broken.severity ?? 'error' };
-      const before = lintDefinition(realDefinition(broken.of)).map(({ rule, path, message }) => `${rule} ${path} ${message}`);
+      const before = lintDefinition(realDefinition(broken.of), allRules).map(({ rule, path, message }) => `${rule} ${path} ${message}`);
       const added = lintBroken(broken).filter(({ rule, path, message }) => !before.includes(`${rule} ${path} ${message}`));
       const found = added.filter(({ rule, path, severity }) => rule === expected.rule && path === expected.path && severity === expected.severity);
       assert.notEqual(found.length, 0, `expected ${JSON.stringify(expected)}, got ${JSON.stringify(added, undefined, 1)}`);
