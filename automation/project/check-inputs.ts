@@ -23,24 +23,27 @@ function missingTables(workflow: Workflow, folder: string): Problem[] {
   });
 }
 
-/** Column names of the source that is split, where it is a CSV on this machine. */
-function headerOfSource(workflow: Workflow, folder: string): string[] | undefined {
-  const location = workflow.sources[splitSource(workflow)];
-  const place = location === undefined ? undefined : locateTable(location, folder);
-  if (place?.kind !== 'file' || !/\.(csv|tsv|txt)$/i.test(place.file) || fs.statSync(place.file).size === 0) return undefined;
-  return readFirstRecord(place.file);
+/** Column names of the sources that are CSV files on this machine. */
+function headersOf(workflow: Workflow, folder: string): Map<string, string[]> {
+  const headers = Object.entries(workflow.sources).flatMap(([name, location]): [string, string[]][] => {
+    const place = locateTable(location, folder);
+    const readable = place.kind === 'file' && /\.(csv|txt)$/i.test(place.file) && fs.statSync(place.file).size > 0;
+    return readable ? [[name, readFirstRecord(place.file)]] : [];
+  });
+  return new Map(headers);
 }
 
 /** Warnings about the inputs. @throws InputError with all that stops a run */
 export function checkInputs(options: { workflow: Workflow; workflowFile: string; shownAs: string; flow: Flow; flowFile: string }): Problem[] {
   const { workflow, flow } = options;
   const folder = path.dirname(options.workflowFile);
+  const headers = headersOf(workflow, folder);
   const problems: Problem[] = [
     ...missingTables(workflow, folder),
-    ...checkWorkflow(workflow, flow, headerOfSource(workflow, folder)),
+    ...checkWorkflow(workflow, flow, headers.get(splitSource(workflow))),
   ].map((problem) => ({ file: options.shownAs, ...problem }));
   problems.push(...lintFlow(flow, {
-    file: workflow.flow, sources: Object.keys(workflow.sources), ...(workflow.outputNode === undefined ? {} : { outputNode: workflow.outputNode }),
+    file: workflow.flow, sources: headers, target: workflow.problem.target, ...(workflow.outputNode === undefined ? {} : { outputNode: workflow.outputNode }),
   }));
   const errors = problems.filter(({ severity }) => severity !== 'warning');
   if (errors.length > 0) throw new InputError(errors);

@@ -1,0 +1,37 @@
+// The candidates' settings: a table of what is trained, several settings of each learner.
+
+/** Problem types in Autopilot's words. */
+export type ProblemType = 'BinaryClassification' | 'MulticlassClassification' | 'Regression';
+
+/** How a candidate learns. */
+export type LearnerSettings =
+  | { kind: 'boosting'; rate: number; leaves: number; minRows: number; l1: number; l2: number; featureFraction: number; bagging: number; rounds: number; patience: number; extra: boolean; smoothing: number }
+  | { kind: 'forest'; trees: number; leaves: number; minRows: number; splitFraction: number; extra: boolean }
+  | { kind: 'linear'; l2: number; l1Ratio: number };
+
+/** One candidate before it is trained. */
+export interface CandidateSettings {
+  name: string;
+  /** Autopilot's word for the algorithm. */
+  algorithm: 'lightgbm' | 'randomforest' | 'extra-trees' | 'linear-learner' | 'catboost' | 'xgboost';
+  learner: LearnerSettings;
+}
+
+const boosting = { kind: 'boosting', rate: 0.05, leaves: 31, minRows: 20, l1: 0, l2: 1, featureFraction: 0.8, bagging: 0.8, rounds: 600, patience: 40, extra: false, smoothing: 10 } as const;
+const forest = { kind: 'forest', trees: 100, leaves: 512, minRows: 3, splitFraction: 0.33, extra: false } as const;
+
+/** In the order in which they are trained: the likeliest to win first, so that a short budget still gives something good. */
+export const candidateSettings: readonly CandidateSettings[] = [
+  { name: 'LightGBM', algorithm: 'lightgbm', learner: boosting },
+  { name: 'LightGBM-shallow', algorithm: 'lightgbm', learner: { ...boosting, leaves: 7, rate: 0.08, minRows: 10 } },
+  { name: 'LinearModel', algorithm: 'linear-learner', learner: { kind: 'linear', l2: 1, l1Ratio: 0 } },
+  { name: 'RandomForest', algorithm: 'randomforest', learner: forest },
+  { name: 'LightGBM-extra', algorithm: 'lightgbm', learner: { ...boosting, extra: true, rate: 0.08, featureFraction: 0.6 } },
+  { name: 'ExtraTrees', algorithm: 'extra-trees', learner: { ...forest, extra: true, splitFraction: 0.5 } },
+  { name: 'LightGBM-large', algorithm: 'lightgbm', learner: { ...boosting, leaves: 63, rate: 0.03, minRows: 30, l2: 5, featureFraction: 0.6 } },
+  { name: 'LinearModel-sparse', algorithm: 'linear-learner', learner: { kind: 'linear', l2: 3, l1Ratio: 0.5 } },
+  { name: 'RandomForest-shallow', algorithm: 'randomforest', learner: { ...forest, minRows: 10, splitFraction: 0.2, leaves: 128 } },
+];
+
+/** Names of algorithms that the engine does not have, and the ones that stand in for them. */
+export const unavailableAlgorithms = ['catboost', 'fastai', 'nn-torch', 'xgboost'] as const;
