@@ -20,7 +20,8 @@ function send(message: ChildMessage): Promise<void> {
 async function runTask({ kind, task }: ChildTask, context: TaskContext): Promise<unknown> {
   switch (kind) {
     case 'processing': return (await import('./processing/processing-task.js')).runProcessingTask(task, context);
-    default: throw new Error(`jobs of kind ${kind} are not run yet`);
+    case 'automl': return (await import('./automl/automl-task.js')).runAutoMLTask(task, context);
+    case 'transform': return (await import('./transform/transform-task.js')).runTransformTask(task, context);
   }
 }
 
