@@ -32,7 +32,8 @@ export async function* csvRecords(chunks: AsyncIterable<string>, form: CsvForm):
 }
 
 async function* byLine(chunks: AsyncIterable<string>, form: CsvForm): AsyncGenerator<(string | null)[][]> {
-  let rest = '';
+  let unfinished: string[] = [];
+  let waiting = 0;
   let toSkip = form.skipLines;
   let first = true;
   const records = (text: string): (string | null)[][] => {
@@ -42,14 +43,24 @@ async function* byLine(chunks: AsyncIterable<string>, form: CsvForm): AsyncGener
     return kept.filter((line) => !isBlank(line)).map((line) => fieldsOf(line, form.delimiter));
   };
   for await (const chunk of chunks) {
-    const text = rest + (first ? chunk.replace(/^\ufeff/, '') : chunk);
+    unfinished.push(first ? chunk.replace(/^\ufeff/, '') : chunk);
+    waiting += chunk.length;
     first &&= chunk === '';
+    if (waiting > longestRecord) throw new RecordTooLong();
+    if (!/[\r\n]/.test(chunk) && !endsInReturn(unfinished)) continue;
+    const text = unfinished.join('');
     const end = endOfLastLine(text);
-    rest = text.slice(end);
-    if (rest.length > longestRecord) throw new RecordTooLong();
+    unfinished = [text.slice(end)];
+    waiting = text.length - end;
     if (end > 0) yield records(text.slice(0, text[end - 1] === '\n' && text[end - 2] === '\r' ? end - 2 : end - 1));
   }
+  const rest = unfinished.join('');
   if (rest !== '') yield records(rest.replace(/\r$/, ''));
+}
+
+/** Whether the piece before the last ends in CR, of which only now is known whether LF follows. */
+function endsInReturn(pieces: readonly string[]): boolean {
+  return pieces.at(-2)?.endsWith('\r') ?? false;
 }
 
 /** The place after the last line break whose end is sure: a final CR may be half of CRLF. */

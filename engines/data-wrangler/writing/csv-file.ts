@@ -25,10 +25,7 @@ export async function writeCsv(session: Session, frame: Frame, folder: string, f
   const header = frame.columns.map((column, place) => quotedField(column.name, delimiter, place === 0)).join(delimiter);
   const [only] = frame.columns;
   const lost = frame.columns.length === 1 && only !== undefined ? ` WHERE ${sqlOf(only)} IS NOT NULL` : '';
-  await session.run(`COPY (SELECT ${line} AS ${sqlName(header)} FROM ${frame.from}${lost}) TO ${sqlText(file)} (FORMAT csv, HEADER ${withHeader}, QUOTE '', ESCAPE '', DELIMITER E'\\x01')`);
+  const first = withHeader ? `SELECT ${sqlText(header)} AS line UNION ALL ` : '';
+  await session.run(`COPY (${first}SELECT ${line} AS line FROM ${frame.from}${lost}) TO ${sqlText(file)} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01')`);
   return file;
-}
-
-function sqlName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
