@@ -6,6 +6,7 @@ import { readTable, type ContentType } from './data/read-table';
 import { columnOf } from './data/table';
 import { greedyWeights } from './ensemble/greedy-weights';
 import { candidateSettings, type CandidateSettings, type ProblemType } from './learners/settings';
+import { logLossOf } from './metrics/classification';
 import { directionOf, goodness, metricsOf, objectives, tuneThreshold } from './metrics/objective';
 import { widthOf, type StoredModel } from './model/base-model';
 import type { CandidateFile, Member } from './model/candidate-file';
@@ -198,10 +199,10 @@ class AutoMlRun {
   ensemble(trained: readonly Trained[]): { candidate: Candidate; members: Member[]; outOfFold: Float64Array } {
     const { prepared } = this;
     const startedAt = this.request.now();
-    const byLoss = prepared.problemType === 'Regression' ? this.objective : 'LogLoss';
+    const byLoss = this.objective;
     const judge = (predictions: Float64Array): number => {
-      const metrics = metricsOf(prepared.problemType, prepared.data.target, predictions, prepared.labels.length, 0.5);
-      return goodness(byLoss, metrics[byLoss] ?? Number.NaN);
+      if (prepared.problemType !== 'Regression') return -logLossOf(prepared.data.target, predictions, prepared.labels.length);
+      return goodness(byLoss, metricsOf(prepared.problemType, prepared.data.target, predictions, prepared.labels.length, 0.5)[byLoss] ?? Number.NaN);
     };
     const weights = greedyWeights(trained.map(({ outOfFold }) => outOfFold), judge, 25);
     const outOfFold = new Float64Array(prepared.data.rows * this.width);

@@ -18,7 +18,7 @@ export interface CandidateSettings {
 }
 
 const boosting = { kind: 'boosting', rate: 0.05, leaves: 31, minRows: 20, l1: 0, l2: 1, featureFraction: 0.8, bagging: 0.8, rounds: 600, patience: 40, extra: false, smoothing: 10 } as const;
-const forest = { kind: 'forest', trees: 100, leaves: 512, minRows: 3, splitFraction: 0.33, extra: false } as const;
+const forest = { kind: 'forest', trees: 60, leaves: 200, minRows: 4, splitFraction: 0.33, extra: false } as const;
 
 /** In the order in which they are trained: the likeliest to win first, so that a short budget still gives something good. */
 export const candidateSettings: readonly CandidateSettings[] = [
@@ -27,10 +27,10 @@ export const candidateSettings: readonly CandidateSettings[] = [
   { name: 'LinearModel', algorithm: 'linear-learner', learner: { kind: 'linear', l2: 1, l1Ratio: 0 } },
   { name: 'RandomForest', algorithm: 'randomforest', learner: forest },
   { name: 'LightGBM-extra', algorithm: 'lightgbm', learner: { ...boosting, extra: true, rate: 0.08, featureFraction: 0.6 } },
-  { name: 'ExtraTrees', algorithm: 'extra-trees', learner: { ...forest, extra: true, splitFraction: 0.5 } },
+  { name: 'ExtraTrees', algorithm: 'extra-trees', learner: { ...forest, extra: true, splitFraction: 0.5, leaves: 250 } },
   { name: 'LightGBM-large', algorithm: 'lightgbm', learner: { ...boosting, leaves: 63, rate: 0.03, minRows: 30, l2: 5, featureFraction: 0.6 } },
   { name: 'LinearModel-sparse', algorithm: 'linear-learner', learner: { kind: 'linear', l2: 3, l1Ratio: 0.5 } },
-  { name: 'RandomForest-shallow', algorithm: 'randomforest', learner: { ...forest, minRows: 10, splitFraction: 0.2, leaves: 128 } },
+  { name: 'RandomForest-shallow', algorithm: 'randomforest', learner: { ...forest, minRows: 12, splitFraction: 0.2, leaves: 100 } },
 ];
 
 /** Names of algorithms that the engine does not have, and the ones that stand in for them. */

@@ -6,7 +6,7 @@ import type { FeaturePlan } from '../data/feature-plan';
 import { createRandom } from '../validation/random';
 import { addTreeShap } from './tree-shap';
 
-const sampledRows = 50;
+const sampledRows = 30;
 
 /** Mean |SHAP| of one model by feature, scaled so that all features sum to 1: members speak in different units. */
 function sharesOf(model: BaseModel, matrix: Float64Array, width: number, rows: readonly number[]): Float64Array {
