@@ -34,7 +34,7 @@ export async function openEnvironment(context: CommandContext): Promise<Environm
   if (context.options.local !== true) return { project, environment, folders, target: await openAwsTarget(region) };
   createStateFolder(folders);
   const target = await openLocalTarget({
-    folders, packageFolder: context.packageFolder, region: region ?? 'us-east-1', report: context.console.report, signal: context.signal,
+    folders, packageFolder: context.packageFolder, report: context.console.report, signal: context.signal,
   });
   return { project, environment, folders, target };
 }
@@ -47,7 +47,7 @@ export async function withStack<T>(
   createStateFolder(folders);
   const pulumi = await choosePulumi({ local: target.kind === 'local', packageFolder: context.packageFolder, stateFolder: folders.pulumi });
   const workFolder = prepareWorkFolder({ folders, target, project: project.workflow.name, environment, committed: project.stackFile });
-  const providers = target.kind === 'local' ? await startLocalProviders(context) : undefined;
+  const providers = target.kind === 'local' ? await startLocalProviders(context, target) : undefined;
   try {
     const stack = await openStack({
       project: project.workflow.name, environment, program: project.program(target), pulumi, work: workFolder,
@@ -59,7 +59,10 @@ export async function withStack<T>(
   }
 }
 
-async function startLocalProviders(context: CommandContext): Promise<{ debugProviders: string; stop(): Promise<void> }> {
+async function startLocalProviders(context: CommandContext, { keys, region }: Target): Promise<{ debugProviders: string; stop(): Promise<void> }> {
   const { startProviders } = require('../../local/start') as typeof import('../../local/start');
-  return startProviders({ providerFile: path.join(context.packageFolder, 'build', 'provider.js') });
+  return startProviders({
+    providerFile: path.join(context.packageFolder, 'build', 'provider.js'),
+    environment: { ...context.environment, AWS_REGION: region, AWS_ACCESS_KEY_ID: keys?.accessKeyId, AWS_SECRET_ACCESS_KEY: keys?.secretAccessKey, AWS_SESSION_TOKEN: undefined, AWS_PROFILE: undefined },
+  });
 }

@@ -9,6 +9,9 @@ function tailOf(error: unknown): string {
   return stderr.trim().split('\n').slice(-12).join('\n');
 }
 
+/** The user's mistake reads without the frames of our own code. */
+const withoutStack = (text: string): string => text.split('\n').filter((line) => !/^\s+at /.test(line)).join('\n').replace(/^Unhandled exception: (Input)?Error: /, '');
+
 /** What the Automation API threw, as a failure with advice. */
 export function stackFailure(doing: string, error: unknown, log?: EngineLog): CommandFailure {
   const { ConcurrentUpdateError } = require('@pulumi/pulumi/automation') as typeof import('@pulumi/pulumi/automation');
@@ -18,7 +21,7 @@ export function stackFailure(doing: string, error: unknown, log?: EngineLog): Co
       ['Wait until it ends. If its process is gone, `mlops up --unlock` takes the lock away.'], { cause: error },
     );
   }
-  const errors = log?.errors.filter((text) => text !== '' && !/^update failed$|^preview failed$/.test(text)) ?? [];
+  const errors = log?.errors.map(withoutStack).filter((text) => text !== '' && !/^update failed$|^preview failed$/.test(text)) ?? [];
   const violations = log?.violations.filter(({ level }) => level === 'mandatory') ?? [];
   if (violations.length > 0) {
     const lines = violations.map(({ policy, message, urn }) => `${policy}: ${message}${urn === undefined ? '' : ` (${urn.split('::').at(-1)})`}`);

@@ -26,9 +26,12 @@ export interface Target {
 
 const keysFile = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
 
+/** The embedded AWS is one account in one region. */
+const localAccount = { accountId: '000000000000', region: 'us-east-1' } as const;
+
 /** The embedded AWS, started where it is not running. */
 export async function openLocalTarget(options: {
-  folders: StateFolders; packageFolder: string; region: string; report: Report; signal: AbortSignal;
+  folders: StateFolders; packageFolder: string; report: Report; signal: AbortSignal;
 }): Promise<Target> {
   const { startEndpoint } = require('../../local/start') as typeof import('../../local/start');
   const endpoint = await startEndpoint({
@@ -37,7 +40,7 @@ export async function openLocalTarget(options: {
     signal: options.signal,
   });
   const keys = keysFile.parse(JSON.parse(fs.readFileSync(path.join(options.folders.local, 'credentials.json'), 'utf8')));
-  return { kind: 'local', accountId: '000000000000', region: options.region, endpointUrl: endpoint.url, keys };
+  return { kind: 'local', ...localAccount, endpointUrl: endpoint.url, keys };
 }
 
 /** The account that the SDK's credential chain leads to. @throws UsageError without credentials */
