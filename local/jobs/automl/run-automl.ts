@@ -6,7 +6,7 @@ import type { AutoMlRequest, AutoMlResult } from '../../../engines/autopilot/run
 import { fetchObjects } from '../fetch-objects';
 import { JobFailure } from '../needs';
 import type { CloudAccess, Job, JobControl } from '../needs';
-import { folderIn, prepareFolder } from '../prepare-folder';
+import { folderIn, inRunFolder } from '../run-folder';
 import { runChild } from '../run-child';
 import { joinUri } from '../s3-uri';
 import { sendFolder } from '../send-files';
@@ -22,10 +22,10 @@ const MOST_PARTIAL_FAILURES = 5;
 const HEAP_SHARE = 0.5;
 
 /** @throws JobFailure, JobStopped */
-export async function runAutoML(job: Job<AutoMLRequest>, access: CloudAccess, control: JobControl<AutoMLPatch>): Promise<AutoMLEnd> {
-  const { request } = job;
+export async function runAutoML(given: Job<AutoMLRequest>, access: CloudAccess, control: JobControl<AutoMLPatch>): Promise<AutoMLEnd> {
+  const { request } = given;
   const settings = automlSettings(request);
-  await prepareFolder(job.folder);
+  const job = await inRunFolder(given, control.newId());
   control.report({ AutoMLJobSecondaryStatus: 'Starting' });
   const data = await fetchData(request, access, job.folder, control.signal);
   const outputFolder = await folderIn(job.folder, 'output');

@@ -6,7 +6,7 @@ import { findNode } from '../../../flows/graph';
 import { DATA_WRANGLER, pullImage, repositoryOf } from '../image';
 import { JobFailure } from '../needs';
 import type { CloudAccess, Job, JobControl } from '../needs';
-import { folderIn, prepareFolder } from '../prepare-folder';
+import { folderIn, inRunFolder } from '../run-folder';
 import { runChild } from '../run-child';
 import { joinUri } from '../s3-uri';
 import { sendFile, sendFolder } from '../send-files';
@@ -45,12 +45,12 @@ export async function runProcessing(job: Job<ProcessingRequest>, access: CloudAc
   }
 }
 
-async function runWithin(job: Job<ProcessingRequest>, access: CloudAccess, control: JobControl<Partial<ProcessingEnd>>): Promise<ProcessingEnd> {
-  const { request } = job;
+async function runWithin(given: Job<ProcessingRequest>, access: CloudAccess, control: JobControl<Partial<ProcessingEnd>>): Promise<ProcessingEnd> {
+  const { request } = given;
   const image = request.AppSpecification.ImageUri;
   checkImage(image, request);
   const settings = parseContainerArguments(request.AppSpecification.ContainerArguments ?? []);
-  await prepareFolder(job.folder);
+  const job = await inRunFolder(given, control.newId());
   await pullImage(access, image);
   const mounted = await mountInputs(request.ProcessingInputs ?? [], access, job.folder, control.signal);
   const started = control.now();

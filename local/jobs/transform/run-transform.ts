@@ -5,7 +5,7 @@ import type { FetchedObject } from '../fetch-objects';
 import { DATA_WRANGLER, pullImage, repositoryOf } from '../image';
 import { AccessFault, JobFailure, JobStopped } from '../needs';
 import type { CloudAccess, JobControl } from '../needs';
-import { folderIn, prepareFolder } from '../prepare-folder';
+import { folderIn, inRunFolder } from '../run-folder';
 import { runChild } from '../run-child';
 import { fileInside, joinUri } from '../s3-uri';
 import { sendFile } from '../send-files';
@@ -19,9 +19,9 @@ const DEFAULT_PAYLOAD_MEGABYTES = 6;
 const MOST_MEGABYTES = 100;
 
 /** @throws JobFailure, JobStopped */
-export async function runTransform(job: TransformJob, access: CloudAccess, control: JobControl<Partial<TransformEnd>>): Promise<TransformEnd> {
-  const settings = settingsOf(job.request);
-  await prepareFolder(job.folder);
+export async function runTransform(given: TransformJob, access: CloudAccess, control: JobControl<Partial<TransformEnd>>): Promise<TransformEnd> {
+  const settings = settingsOf(given.request);
+  const job = await inRunFolder(given, control.newId());
   const containers = await fetchContainers(job, access, control.signal);
   const inputs = await fetchInputs(job.request, access, path.join(job.folder, 'input'), control.signal);
   const started = control.now();
