@@ -12,7 +12,7 @@ import { runAutoML } from '../../../local/jobs/automl/run-automl';
 import { JobFailure, JobStopped } from '../../../local/jobs/needs';
 import { runProcessing } from '../../../local/jobs/processing/run-processing';
 import { runTransform } from '../../../local/jobs/transform/run-transform';
-import type { TransformRequest } from '../../../local/jobs/transform/transform-job';
+import type { ModelContainer, TransformRequest } from '../../../local/jobs/transform/transform-job';
 import { bundle } from './bundles';
 import { FakeAccess } from './fake-access';
 import { jobControl } from './job-control';
@@ -85,7 +85,7 @@ describe('jobs that train and score', function () {
   async function score(request: TransformRequest, access: FakeAccess) {
     const candidate = trained.BestCandidate.InferenceContainers?.[0];
     assert.ok(candidate !== undefined);
-    const containers = [
+    const containers: ModelContainer[] = [
       { Image: image, ModelDataUrl: 's3://out/encoder/model.tar.gz', Environment: { INFERENCE_TARGET_COLUMN_NAME: 'y' } },
       { ...candidate, Environment: { ...candidate.Environment, SAGEMAKER_INFERENCE_OUTPUT: 'predicted_label,probability' } },
     ];
