@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../../flows/problems';
 import type { ChildMessage, ChildOrder, ChildTask, TaskContext } from './child-messages';
+import { followParent } from './follow-parent';
 import { limitMemory } from './memory-limit';
 
 /** Sends a message; resolves once it has left the process. */
@@ -47,8 +48,7 @@ async function main(file: string | undefined): Promise<void> {
   await send({ type: 'result', value: await runTask(order, context) });
 }
 
-// Without the endpoint the results have no taker, and the same job may begin anew.
-process.once('disconnect', () => process.exit(1));
+followParent();
 main(process.argv[2]).then(() => process.exit(0), async (error: unknown) => {
   await send(faultOf(error));
   process.exit(1);

@@ -1,5 +1,6 @@
 // Entry of build/function-runtime.js: the process in which one invocation of a Lambda function runs.
 import { format } from 'node:util';
+import { followParent } from '../follow-parent';
 import { loadHandler, LoadFault } from './load-handler';
 import type { Handler } from './load-handler';
 import type { FunctionFailure, InvokeMessage, RuntimeMessage } from './messages';
@@ -115,5 +116,4 @@ async function invoke(message: InvokeMessage): Promise<void> {
 }
 
 process.once('message', (message) => { void invoke(message as InvokeMessage); });
-// Without the endpoint nobody waits for an answer, and a second run of the same event may begin.
-process.once('disconnect', () => process.exit(1));
+followParent();

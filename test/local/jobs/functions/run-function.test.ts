@@ -1,5 +1,7 @@
 // Lambda functions as a process runs them: answers, failures, limits, log.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,6 +9,16 @@ import { JobStopped } from '../../../../local/jobs/needs';
 import type { FunctionCall } from '../../../../local/jobs/functions/function-call';
 import { runFunction } from '../../../../local/jobs/functions/run-function';
 import { bundle, modulesFolder } from '../bundles';
+
+/** A process that ended but that nobody has waited for counts as gone. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== 'linux' || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 describe('a Lambda function', function () {
   this.timeout(20_000);
@@ -94,6 +106,23 @@ describe('a Lambda function', function () {
     assert.deepEqual([lines[3], lines[4]], ['raw', 'END RequestId: id-1']);
     assert.match(lines[5] ?? '', /^REPORT RequestId: id-1\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: \d+ MB$/);
     assert.equal(answer.logTail, `${lines.join('\n')}\n`);
+  });
+
+  it('does not outlive the process that runs it, not even in an endless loop', async () => {
+    const zipFolder = await mkdtemp(path.join(folder, 'zip-'));
+    await writeFile(path.join(zipFolder, 'index.js'), 'exports.handler = async () => { for (;;); }');
+    const parent = spawn(process.execPath, ['-e', `
+      const child = require('node:child_process').fork(${JSON.stringify(runtimeFile)});
+      child.on('message', () => console.log(child.pid));
+      child.send({ type: 'invoke', payload: '{}', handler: 'index.handler', taskRoot: ${JSON.stringify(zipFolder)}, requestId: 'r', memoryMegabytes: 128, timeoutMilliseconds: 60000 });
+    `], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const pid = Number(await new Promise((resolve) => { parent.stdout.once('data', resolve); }));
+    assert.ok(pid > 0 && isAlive(pid));
+    // Time to begin the loop, so that only its thread can end it.
+    await new Promise((resolve) => { setTimeout(resolve, 200); });
+    parent.kill('SIGKILL');
+    for (let waited = 0; waited < 30 && isAlive(pid); waited += 1) await new Promise((resolve) => { setTimeout(resolve, 100); });
+    assert.ok(!isAlive(pid));
   });
 
   it('is killed when it is to stop', async () => {
