@@ -1,6 +1,7 @@
 // Casts between the types of formula values, with ANSI mode off.
 
 import type { ColumnType, Value } from '../column';
+import { isDate, isDatetime } from '../spark/calendar';
 import { castValue, toText } from '../spark/cast-value';
 import { textToTimestamp } from '../spark/cast-text';
 import { doubleText } from '../spark/double-text';
@@ -77,6 +78,8 @@ function arrayText(values: readonly FormulaValue[], element: FormulaType): strin
 export function columnValue(value: FormulaValue, type: FormulaType): Value {
   if (value === null) return null;
   if (type.kind === 'decimal') return decimalText(value as bigint, type.scale);
+  if (type.kind === 'date' && !isDate(value as number)) return null;
+  if (type.kind === 'timestamp' && !isDatetime(value as bigint)) return null;
   return type.kind === 'array' ? JSON.stringify(plain(value as readonly FormulaValue[], type.element)) : value as Value;
 }
 

@@ -65,3 +65,13 @@ export function splitMicros(micros: bigint): { days: number; microsOfDay: number
   const rest = ((micros % microsPerDay) + microsPerDay) % microsPerDay;
   return { days: Number((micros - rest) / microsPerDay), microsOfDay: Number(rest) };
 }
+
+/** Whether a number of days is one that tables hold (32 bits, without the two that stand for infinity). */
+export function isDate(days: number): boolean {
+  return Math.abs(days) < 2_147_483_647;
+}
+
+/** Whether a number of microseconds is one that tables hold (64 bits). */
+export function isDatetime(micros: bigint): boolean {
+  return micros <= 9_223_372_036_854_775_807n && micros >= -9_223_372_036_854_775_807n;
+}

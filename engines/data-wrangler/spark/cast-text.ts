@@ -1,6 +1,6 @@
 // Text to numbers, booleans, dates and times as Spark casts them with ANSI mode off: what cannot be cast is null.
 
-import { dateOf, daysOf, microsPerDay } from './calendar';
+import { dateOf, daysOf, isDate, isDatetime, microsPerDay } from './calendar';
 import { offsetAt } from './time-zone';
 
 /** What Spark trims before it casts to integers, booleans, dates and times. */
@@ -59,7 +59,8 @@ export function textToDate(text: string): number | null {
 }
 
 function daysFrom(sign: string | undefined, year: string | undefined, month: string | undefined, day: string | undefined): number | null {
-  return daysOf({ year: Number(year) * (sign === '-' ? -1 : 1), month: Number(month ?? '1'), day: Number(day ?? '1') }) ?? null;
+  const days = daysOf({ year: Number(year) * (sign === '-' ? -1 : 1), month: Number(month ?? '1'), day: Number(day ?? '1') });
+  return days === undefined || !isDate(days) ? null : days;
 }
 
 const timePattern = /^(?:([+-]?)(\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T](.+))?)?)?|T?(\d{1,2}:.*))$/s;
@@ -88,7 +89,7 @@ function microsFrom(days: number, clock: RegExpExecArray, zone: string): bigint 
   const written = (clock[5] ?? '').trim();
   if (clock[5] === ' ') return null;
   const offset = offsetAt(written === '' ? zone : written, local);
-  return offset === undefined ? null : local - offset;
+  return offset === undefined || !isDatetime(local - offset) ? null : local - offset;
 }
 
 /** A date as text: `yyyy-MM-dd`, with a sign before years of more than four digits. */

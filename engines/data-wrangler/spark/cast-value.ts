@@ -2,7 +2,7 @@
 
 import { sqlOf, type Column, type ColumnType, type Value } from '../column';
 import type { Computed } from '../step';
-import { microsPerDay, splitMicros } from './calendar';
+import { isDatetime, microsPerDay, splitMicros } from './calendar';
 import { dateText, textToBool, textToDate, textToDouble, textToLong } from './cast-text';
 import { datetimeText } from './date-text';
 import { doubleText } from './double-text';
@@ -74,8 +74,8 @@ function toDatetime(value: Value, from: ColumnType): Value {
   if (typeof value === 'string') return guessDatetime(value);
   if (from === 'date') return BigInt(value as number) * microsPerDay;
   if (typeof value === 'boolean') return value ? 1_000_000n : 0n;
-  if (typeof value === 'bigint') return value * 1_000_000n;
-  return Number.isFinite(value) ? doubleToLong((value as number) * 1e6) : null;
+  const micros = typeof value === 'bigint' ? value * 1_000_000n : Number.isFinite(value) ? doubleToLong((value as number) * 1e6) : null;
+  return micros !== null && isDatetime(micros) ? micros : null;
 }
 
 /** A column cast to a type, under its own name. */
