@@ -73,5 +73,5 @@ export function isDate(days: number): boolean {
 
 /** Whether a number of microseconds is one that tables hold (64 bits). */
 export function isDatetime(micros: bigint): boolean {
-  return micros <= 9_223_372_036_854_775_807n && micros >= -9_223_372_036_854_775_807n;
+  return micros <= 9_223_372_036_854_775_807n && micros >= -9_223_372_036_854_775_808n;
 }
