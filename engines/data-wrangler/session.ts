@@ -8,6 +8,7 @@ import {
 } from '@duckdb/node-api';
 
 import { sqlOf, sqlText, type Column, type ColumnType, type Value } from './column';
+import type { RowFunction } from './row-function';
 import { sparkFunctions } from './spark/sql-functions';
 
 /** Limits and places of a run. */
@@ -17,13 +18,6 @@ export interface SessionOptions {
   threads: number;
   memoryMegabytes: number;
   signal: AbortSignal;
-}
-
-/** A function that DuckDB calls for each row; null inputs reach it too. */
-export interface RowFunction {
-  parameters: readonly ColumnType[];
-  result: ColumnType;
-  call(arguments_: readonly Value[]): Value;
 }
 
 const types: Readonly<Record<ColumnType, DuckDBType>> = {

@@ -1,6 +1,6 @@
 // The functions that SQL calls where DuckDB's own answer differs from Spark's, and the SQL that calls them only there.
 
-import type { RowFunction } from '../session';
+import type { RowFunction } from '../row-function';
 import { doubleText } from './double-text';
 import { dateText, textToBool, textToDate, textToDouble, textToLong, textToTimestamp } from './cast-text';
 import { datetimeCsv, datetimeText } from './date-text';
