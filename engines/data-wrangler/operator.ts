@@ -60,6 +60,18 @@ export interface Frame {
   readonly columns: readonly Column[];
 }
 
+/** That python3 may be run for the pandas code of a flow, and how. */
+export interface PythonAllowance {
+  /** The program, such as `python3`. */
+  readonly command: string;
+  readonly timeoutSeconds: number;
+  /** What the program finds in its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where its files may lie. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
 /** What a node that works on whole tables may use. */
 export interface TableWorkspace {
   /** A fresh slot. */
@@ -67,6 +79,10 @@ export interface TableWorkspace {
   /** Runs a query whose columns are named by slot, keeps its rows in order, and gives the table. */
   store(sql: string, columns: readonly Column[]): Promise<Frame>;
   query(sql: string): Promise<Value[][]>;
+  /** Absent: a flow's Python code is refused. */
+  readonly python?: PythonAllowance;
+  /** Node id to the DuckDB SQL over `df` that takes the place of the node's code. */
+  readonly sqlInPlace: ReadonlyMap<string, string>;
   /** Makes rows from JavaScript. */
   storeRows(columns: readonly Column[], rows: readonly (readonly Value[])[]): Promise<Frame>;
 }

@@ -5,6 +5,7 @@ import { InputError } from '../../flows/problems';
 import type { Operator, RowNode, TableNode } from './operator';
 import { balanceData } from './operators/balance-data';
 import { castSingleDataType } from './operators/cast-single-data-type';
+import { customCode, customPandas, customPySpark } from './operators/custom-code';
 import { customFormula } from './operators/custom-formula';
 import { datasetIdentity } from './operators/dataset-identity';
 import { encodeCategorical } from './operators/encode-categorical';
@@ -39,6 +40,9 @@ const operators: readonly Operator[] = [
   sampling,
   balanceData,
   customFormula,
+  customCode,
+  customPandas,
+  customPySpark,
   datasetIdentity,
 ];
 

@@ -39,6 +39,10 @@ export interface RunFlowRequest {
   refit: boolean;
   /** Values of the flow's parameters. */
   parameters?: ReadonlyMap<string, string>;
+  /** Allows python3 for the flow's pandas code; absent: such nodes are refused. */
+  python?: { command: string; timeoutSeconds: number; environment: Readonly<Record<string, string>> };
+  /** Node id to DuckDB SQL over `df` that takes the place of the node's code. */
+  sqlInPlace?: ReadonlyMap<string, string>;
   /** For what is written on the way; the caller removes it. */
   workFolder: string;
   threads: number;
@@ -110,7 +114,7 @@ async function runNodes(request: RunFlowRequest, session: Session, needed: Reado
   const context: NodeContext = {
     session, refit: request.refit, log: request.log,
     codec: modelCodec(parquetPort(session, path.join(request.workFolder, 'models'))),
-    workspace: workspaceOf(session),
+    workspace: workspaceOf(session, request),
   };
   for (const node of sortedNodes(request.flow)) {
     if (!needed.has(node.node_id)) continue;
@@ -151,9 +155,11 @@ function sourceFrame(request: RunFlowRequest, session: Session, node: FlowNode, 
   return inNode(node, () => readSource(session, node, dataset, location, ownReader));
 }
 
-function workspaceOf(session: Session): TableWorkspace {
+function workspaceOf(session: Session, request: RunFlowRequest): TableWorkspace {
   const columnsOf = (columns: readonly Column[]): string => columns.map(sqlOf).join(', ');
   return {
+    ...(request.python === undefined ? {} : { python: { ...request.python, folder: request.workFolder, signal: request.signal } }),
+    sqlInPlace: request.sqlInPlace ?? new Map(),
     newSlot: () => session.newSlot(),
     query: (sql) => session.query(sql),
     store: async (sql, columns) => {

@@ -3,6 +3,7 @@
 import type { FlowNode } from '../flow';
 import { balanceData } from './balance-data';
 import { castSingleDataType } from './cast-single-data-type';
+import { customCode, customPandas, customPySpark } from './custom-code';
 import { customFormula } from './custom-formula';
 import { datasetIdentity } from './dataset-identity';
 import { encodeCategorical } from './encode-categorical';
@@ -54,6 +55,9 @@ const signatures: ReadonlyMap<string, Describe> = new Map([
   entry(sampling),
   entry(balanceData),
   entry(customFormula),
+  entry(customCode),
+  entry(customPandas),
+  entry(customPySpark),
   entry(datasetIdentity),
 ]);
 

@@ -1,7 +1,8 @@
 // Reads Parquet, JSON and JSON lines through DuckDB.
 
 import type { Dataset } from '../../../flows/dataset';
-import { sqlOf, sqlText, type Column, type ColumnType } from '../column';
+import { sqlOf, sqlText, type Column } from '../column';
+import { ofDuckType } from '../duck-types';
 import type { Frame } from '../operator';
 import type { Session } from '../session';
 
@@ -21,15 +22,4 @@ export async function readTable(session: Session, dataset: Dataset, files: reado
   const view = session.newName('table');
   await session.run(`CREATE TABLE ${view} AS SELECT ${items.join(', ')} FROM ${source}`);
   return { from: view, columns };
-}
-
-/** The column type for a type of DuckDB, and the SQL that makes the value fit it. */
-function ofDuckType(name: string, type: string): [ColumnType, string] {
-  if (/^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/.test(type)) return ['long', `${name}::BIGINT`];
-  if (/^(FLOAT|DOUBLE|DECIMAL.*|HUGEINT|UBIGINT)$/.test(type)) return ['float', `${name}::DOUBLE`];
-  if (type === 'BOOLEAN') return ['bool', name];
-  if (type === 'DATE') return ['date', name];
-  if (type.startsWith('TIMESTAMP')) return ['datetime', `${name}::TIMESTAMP`];
-  if (type === 'VARCHAR') return ['string', name];
-  return ['object', `to_json(${name})::VARCHAR`];
 }

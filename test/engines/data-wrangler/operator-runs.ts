@@ -100,6 +100,7 @@ async function tableOf(session: Session, frame: Frame | undefined): Promise<Tabl
 
 function workspaceOf(session: Session): TableWorkspace {
   return {
+    sqlInPlace: new Map(),
     newSlot: () => session.newSlot(),
     query: (sql) => session.query(sql),
     store: async (sql, columns) => {
