@@ -10,6 +10,7 @@ import { customFormula } from './operators/custom-formula';
 import { datasetIdentity } from './operators/dataset-identity';
 import { encodeCategorical } from './operators/encode-categorical';
 import { featurizeDateTime } from './operators/featurize-date-time';
+import { featurizeText } from './operators/featurize-text';
 import { formatString } from './operators/format-string';
 import { handleMissing } from './operators/handle-missing';
 import { handleOutliers } from './operators/handle-outliers';
@@ -40,6 +41,7 @@ const operators: readonly Operator[] = [
   sampling,
   balanceData,
   customFormula,
+  featurizeText,
   customCode,
   customPandas,
   customPySpark,

@@ -8,6 +8,7 @@ import { customFormula } from './custom-formula';
 import { datasetIdentity } from './dataset-identity';
 import { encodeCategorical } from './encode-categorical';
 import { featurizeDateTime } from './featurize-date-time';
+import { featurizeText } from './featurize-text';
 import { formatString } from './format-string';
 import { handleMissing } from './handle-missing';
 import { handleOutliers } from './handle-outliers';
@@ -55,6 +56,7 @@ const signatures: ReadonlyMap<string, Describe> = new Map([
   entry(sampling),
   entry(balanceData),
   entry(customFormula),
+  entry(featurizeText),
   entry(customCode),
   entry(customPandas),
   entry(customPySpark),
