@@ -6,7 +6,7 @@ import type { Cloud } from '../cloud';
 import { AwsError } from '../operation';
 import type { ExecutionControl } from '../services/sagemaker/execution-control';
 import type { ExecutionRecord } from '../services/sagemaker/execution-records';
-import { executionKey, executionOf, executionStateTable, executionTable } from '../services/sagemaker/execution-records';
+import { executionKey, executionOf, executionStateOf, executionStateTable, executionTable } from '../services/sagemaker/execution-records';
 import type { Changes } from './changes';
 import { emitExecutionChanges } from './execution-events';
 import type { PipelineRunner } from './runners';
@@ -29,10 +29,10 @@ export class Executions implements ExecutionControl {
     return this.#random(12);
   }
 
-  plan(record: ExecutionRecord): unknown {
+  plan(record: ExecutionRecord, definition: string): ExecutionState {
     const source = record.selective?.SourcePipelineExecutionArn;
     return asValidation(() => this.runner.planExecution({
-      pipelineName: record.pipelineName, pipelineArn: record.pipelineArn, executionArn: record.arn, definition: record.definition,
+      pipelineName: record.pipelineName, pipelineArn: record.pipelineArn, executionArn: record.arn, definition,
       parameters: record.parameters, now: record.creationTime,
       ...(record.maxParallelSteps === undefined ? {} : { maxParallelSteps: record.maxParallelSteps }),
       ...(record.selective === undefined ? {} : {
@@ -45,7 +45,7 @@ export class Executions implements ExecutionControl {
     }));
   }
 
-  planRetry(record: ExecutionRecord, maxParallelSteps: number | undefined): unknown {
+  planRetry(record: ExecutionRecord, maxParallelSteps: number | undefined): ExecutionState {
     return asValidation(() => this.runner.planRetry(this.#state(record), this.cloud.now(), maxParallelSteps));
   }
 
@@ -91,9 +91,7 @@ export class Executions implements ExecutionControl {
   }
 
   #state(record: ExecutionRecord): ExecutionState {
-    const state = executionStateTable(this.cloud.store).get(executionKey(record.pipelineName, record.id));
-    if (state === undefined) throw new Error(`The state of ${record.arn} is missing`);
-    return state as ExecutionState;
+    return executionStateOf(this.cloud.store, record);
   }
 
   /** The runner's state and what Describe* and List* answer of it are written as one. */

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { EarlierStep, StartContext, StartedType, StepActions, StepProgress } from '../../jobs/pipelines/step-actions';
 import { ServiceFault } from '../../jobs/pipelines/step-actions';
-import type { ExecutionState } from '../../jobs/pipelines/execution-state';
 import type { Cloud } from '../cloud';
 import type { Caller } from '../operation';
 import { AwsError } from '../operation';
@@ -86,8 +85,7 @@ export class PipelineStepActions implements StepActions {
     const others = executionsOf(store, this.execution.pipelineName)
       .filter((record) => record.arn !== this.execution.arn).sort((a, b) => b.creationTime - a.creationTime);
     for (const record of others) {
-      const state = executionStateTable(store).get(executionKey(record.pipelineName, record.id)) as ExecutionState | undefined;
-      const step = state?.steps[stepName];
+      const step = executionStateTable(store).get(executionKey(record.pipelineName, record.id))?.steps[stepName];
       if (step !== undefined) yield { executionArn: record.arn, step };
     }
   }

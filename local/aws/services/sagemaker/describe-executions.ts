@@ -7,7 +7,7 @@ import type {
 import type { Operation } from '../../operation';
 import type { Checked } from '../checked';
 import { page } from '../page';
-import { executionOf, executionsOf } from './execution-records';
+import { executionOf, executionStateOf, executionsOf } from './execution-records';
 import { listRecords } from './listing';
 import { pipelineArn, pipelineOf } from './pipeline-records';
 import { acting } from './resource-tags';
@@ -34,7 +34,7 @@ export const describePipelineDefinitionForExecution: Operation<Checked<DescribeP
   authorize: (input, context) => acting('DescribePipelineDefinitionForExecution', input.PipelineExecutionArn, context),
   async handle(input, { cloud }) {
     const record = executionOf(cloud.store, input.PipelineExecutionArn);
-    return { PipelineDefinition: record.definition, CreationTime: new Date(record.creationTime) };
+    return { PipelineDefinition: executionStateOf(cloud.store, record).definition, CreationTime: new Date(record.creationTime) };
   },
 };
 

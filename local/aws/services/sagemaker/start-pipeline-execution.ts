@@ -25,7 +25,7 @@ export function startPipelineExecution(executions: ExecutionControl): Operation<
       const known = withToken(input, pipeline, context);
       if (known !== undefined) return { PipelineExecutionArn: known.arn };
       const record = recordOf(input, pipeline, executions.newId(), context);
-      const state = executions.plan(record);
+      const state = executions.plan(record, pipeline.definition);
       const states = executionStateTable(store);
       const started = await store.transaction(() => {
         const raced = withToken(input, pipeline, context);
@@ -50,7 +50,7 @@ function recordOf(input: Input, pipeline: PipelineRecord, id: string, context: O
   const parallelism = input.ParallelismConfiguration ?? pipeline.parallelism;
   const by = userContext(context.caller);
   return {
-    pipelineName: pipeline.name, pipelineArn: pipeline.arn, id, arn: `${pipeline.arn}/execution/${id}`, definition: pipeline.definition, roleArn: pipeline.roleArn,
+    pipelineName: pipeline.name, pipelineArn: pipeline.arn, id, arn: `${pipeline.arn}/execution/${id}`, roleArn: pipeline.roleArn,
     parameters: (input.PipelineParameters ?? []).map(({ Name, Value }) => ({ Name, Value })), status: 'Executing', creationTime: context.now(), createdBy: by,
     lastModifiedTime: context.now(), lastModifiedBy: by,
     ...(input.PipelineExecutionDisplayName === undefined ? {} : { displayName: input.PipelineExecutionDisplayName }),
