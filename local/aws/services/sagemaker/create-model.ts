@@ -22,11 +22,11 @@ export const createModel: Operation<Input, CreateModelOutput> = {
     const arn = arnOf(context, 'model', input.ModelName);
     checkTags(input.Tags);
     checkContainers(input);
-    if (modelTable(store).get(input.ModelName) === undefined) await checkModelData(input, context);
+    if (modelTable(store).get(input.ModelName.toLowerCase()) === undefined) await checkModelData(input, context);
     await store.transaction(() => {
-      if (modelTable(store).get(input.ModelName) !== undefined) throw new AwsError('ValidationException', `Cannot create already existing model "${arn}".`);
+      if (modelTable(store).get(input.ModelName.toLowerCase()) !== undefined) throw new AwsError('ValidationException', `Cannot create already existing model "${arn}".`);
       const { Tags: tags, ...request } = input;
-      void modelTable(store).put(input.ModelName, { name: input.ModelName, arn, request, creationTime: context.now() });
+      void modelTable(store).put(input.ModelName.toLowerCase(), { name: input.ModelName, arn, request, creationTime: context.now() });
       putTags(store, arn, tags);
     });
     return { ModelArn: arn };

@@ -14,7 +14,7 @@ export const deleteModel: Operation<Checked<DeleteModelInput>> = {
     const { store } = context.cloud;
     await store.transaction(() => {
       const model = modelOf(store, context, input.ModelName);
-      void modelTable(store).remove(model.name);
+      void modelTable(store).remove(model.name.toLowerCase());
       void tagTable(store).remove(model.arn);
     });
   },

@@ -44,7 +44,7 @@ export interface ModelRecord {
 export const groupTable = (store: Store): Table<GroupRecord> => store.table('sagemaker/model-package-groups');
 /** Packages by `group/version`, the version in ten digits. */
 export const packageTable = (store: Store): Table<PackageRecord> => store.table('sagemaker/model-packages');
-/** Models by name. */
+/** Models by lower-case name: ARNs, which hold no capitals, must lead back to them. */
 export const modelTable = (store: Store): Table<ModelRecord> => store.table('sagemaker/models');
 
 /** Key of a package, in the order of versions. */
@@ -80,7 +80,7 @@ export function packageOf(store: Store, nameOrArn: string): PackageRecord {
 
 /** @throws AwsError ValidationException */
 export function modelOf(store: Store, place: Place, name: string): ModelRecord {
-  const model = modelTable(store).get(name);
+  const model = modelTable(store).get(name.toLowerCase());
   if (model === undefined) throw new AwsError('ValidationException', `Could not find model "${arnOf(place, 'model', name)}".`);
   return model;
 }

@@ -19,7 +19,7 @@ function checkExists(arn: string, context: OperationContext): void {
   const records = job !== undefined ? jobTable(store, job.kind).range()
     : type === 'pipeline' ? pipelineTable(store).range({ prefix: name })
     : type === 'model-package-group' ? groupTable(store).range({ prefix: name })
-    : type === 'model' ? modelTable(store).range() : [];
+    : type === 'model' ? modelTable(store).range({ prefix: name }) : [];
   for (const { value } of records as Iterable<{ value: { arn: string } }>) if (value.arn === arn) return;
   if (type === 'model-package') throw new AwsError('ValidationException', 'Tags of a versioned model package are those of its group.');
   throw new AwsError('ResourceNotFound', `Resource ${arn} does not exist.`);
