@@ -22,7 +22,7 @@ export function parquetPort(session: Session, folder: string): ParquetPort {
   return {
     read: (bytes) => withFile(async (file) => {
       await writeFile(file, bytes);
-      return (await session.queryJson(`SELECT * FROM read_parquet(${sqlText(file)})`)) as JsonObject[];
+      return (await session.queryJson(`SELECT * FROM read_parquet(${sqlText(file)})`)).map((row) => json(row) as JsonObject);
     }),
     write: (row, types, metadata) => withFile(async (file) => {
       const columns = Object.entries(types).map(([name, type]) => `${literal(row[name] ?? null)}::${type} AS "${name.replaceAll('"', '""')}"`);
@@ -31,6 +31,14 @@ export function parquetPort(session: Session, folder: string): ParquetPort {
       return readFile(file);
     }),
   };
+}
+
+/** A value of DuckDB as JSON: counts of 64 bits as numbers. */
+function json(value: unknown): Json {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(json);
+  if (typeof value !== 'object' || value === null) return value as Json;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, json(item)]));
 }
 
 /** A JSON value as SQL literal. */
