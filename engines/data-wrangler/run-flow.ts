@@ -7,7 +7,7 @@ import { readDataset } from '../../flows/dataset';
 import { nodeLabel, type Flow, type FlowNode } from '../../flows/flow';
 import { ancestry, findNode, sortedNodes } from '../../flows/graph';
 import { InputError } from '../../flows/problems';
-import { sqlOf, type Column } from './column';
+import { sqlOf, type Column, type ColumnType } from './column';
 import { modelCodec } from './model-codec';
 import type { Frame, TableWorkspace } from './operator';
 import { parquetPort } from './parquet-models';
@@ -25,7 +25,8 @@ export interface FlowOutputRequest {
   name: string;
   /** The folder that receives the files. */
   folder: string;
-  contentType: 'CSV' | 'PARQUET';
+  /** NONE: nothing is written, the rows are counted. */
+  contentType: 'CSV' | 'PARQUET' | 'NONE';
   /** For CSV; a comma if absent. */
   delimiter?: string;
 }
@@ -47,6 +48,8 @@ export interface RunFlowRequest {
   workFolder: string;
   threads: number;
   memoryMegabytes: number;
+  /** Told of each node that ran, with its columns (the first output's where there are several). */
+  onNode?(node: FlowNode, columns: readonly { name: string; type: ColumnType }[]): void;
   /** A fresh UUID, for the names of part files. */
   newId(): string;
   log(line: string): void;
@@ -120,7 +123,9 @@ async function runNodes(request: RunFlowRequest, session: Session, needed: Reado
     if (!needed.has(node.node_id)) continue;
     request.signal.throwIfAborted();
     if (node.type === 'SOURCE') {
-      frames.set(frameKey(node.node_id, node.outputs[0]?.name ?? 'default'), await sourceFrame(request, session, node, ownReader));
+      const frame = await sourceFrame(request, session, node, ownReader);
+      frames.set(frameKey(node.node_id, node.outputs[0]?.name ?? 'default'), frame);
+      request.onNode?.(node, frame.columns);
       continue;
     }
     const inputs = node.inputs.map((input) => {
@@ -131,6 +136,7 @@ async function runNodes(request: RunFlowRequest, session: Session, needed: Reado
     const result = await inNode(node, () => runNode(node, openNode(node), inputs, context));
     for (const [name, frame] of result.outputs) frames.set(frameKey(node.node_id, name), frame);
     nodes.set(node.node_id, result.node);
+    request.onNode?.(result.node, [...result.outputs.values()][0]?.columns ?? []);
     request.log(`${nodeLabel(node)}: done`);
   }
   return { frames, nodes };
@@ -171,18 +177,23 @@ function workspaceOf(session: Session, request: RunFlowRequest): TableWorkspace 
   };
 }
 
+async function summary(session: Session, frame: Frame, output: FlowOutputRequest): Promise<{ name: string; rows: number; columns: string[] }> {
+  const [[rows] = []] = await session.query(`SELECT count(*) FROM ${frame.from}`);
+  return { name: output.name, rows: Number(rows), columns: frame.columns.map((column) => column.name) };
+}
+
 async function writeOutput(session: Session, frame: Frame, output: FlowOutputRequest, request: RunFlowRequest): Promise<RunFlowResult['outputs'][number]> {
+  if (output.contentType === 'NONE') return { ...(await summary(session, frame, output)), files: [] };
   const part = `part-00000-${request.newId()}-c000.${output.contentType === 'CSV' ? 'csv' : 'snappy.parquet'}`;
   const draft = path.join(output.folder, '_temporary');
   await mkdir(draft, { recursive: true });
   try {
     const written = output.contentType === 'CSV' ? await writeCsv(session, frame, draft, part, { delimiter: output.delimiter ?? ',', header: true }) : await writeParquet(session, frame, draft, part);
-    const [[rows] = []] = await session.query(`SELECT count(*) FROM ${frame.from}`);
     const file = path.join(output.folder, part);
     await rename(written, file);
     const success = path.join(output.folder, '_SUCCESS');
     await writeFile(success, '');
-    return { name: output.name, rows: Number(rows), columns: frame.columns.map((column) => column.name), files: [file, success] };
+    return { ...(await summary(session, frame, output)), files: [file, success] };
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
