@@ -11,6 +11,7 @@ import { sqlOf, type Column, type ColumnType } from './column';
 import { modelCodec } from './model-codec';
 import type { Frame, TableWorkspace } from './operator';
 import { parquetPort } from './parquet-models';
+import { readQuery } from './reading/read-query';
 import { isCsvSurprise } from './reading/read-plain-csv';
 import { readSource } from './reading/read-source';
 import { openNode } from './registry';
@@ -35,6 +36,8 @@ export interface RunFlowRequest {
   flow: Flow;
   /** Dataset name to local file or folder; a mounted input takes the place of the flow's own address. */
   inputs: ReadonlyMap<string, string>;
+  /** Table name to CSV or Parquet file, for sources that are queries and have no input of their own. */
+  tables?: ReadonlyMap<string, string>;
   outputs: readonly FlowOutputRequest[];
   /** Learn all state again from these rows; a stored schema stays. */
   refit: boolean;
@@ -155,6 +158,10 @@ async function inNode<T>(node: FlowNode, work: () => Promise<T>): Promise<T> {
 function sourceFrame(request: RunFlowRequest, session: Session, node: FlowNode, ownReader: boolean): Promise<Frame> {
   const dataset = readDataset(node);
   const location = request.inputs.get(dataset.name) ?? request.inputs.get(node.node_id);
+  if (location === undefined && dataset.query !== undefined && request.tables !== undefined) {
+    const [query, tables] = [dataset.query, request.tables];
+    return inNode(node, () => readQuery(session, node, query, tables));
+  }
   if (location === undefined) {
     throw new InputError([{ path: nodeLabel(node), message: `no data is given for the source "${dataset.name}"; given are ${[...request.inputs.keys()].map((name) => `"${name}"`).join(', ') || 'none'}` }]);
   }

@@ -22,7 +22,7 @@ import { decoded } from './text-encoding';
  */
 export async function readSource(session: Session, node: FlowNode, dataset: Dataset, location: string, ownReader: boolean): Promise<Frame> {
   const files = await filesAt(node, location, dataset.nested);
-  if (dataset.contentType === 'csv') return readCsv(session, node, dataset, files, ownReader);
+  if (dataset.contentType === 'csv' || (dataset.query !== undefined && files.every((file) => file.endsWith('.csv')))) return readCsv(session, node, dataset, files, ownReader);
   if (dataset.contentType === 'orc' || dataset.contentType === 'image') {
     throw new InputError([{ path: nodeLabel(node), message: `sources of type ${dataset.contentType} cannot be read here; convert the data to CSV or Parquet` }]);
   }
