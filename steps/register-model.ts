@@ -1,6 +1,6 @@
 // Step RegisterModel: a new version in the model package group, with the holdout's metrics and the verdict's digest.
 import { modelContainers } from './containers';
-import { asString, execution, parameter } from './definition/references';
+import { asString, execution, join, parameter } from './definition/references';
 import type { RegisterModelStep, Scalar } from './definition/types';
 import { evaluationOutput } from './evaluate-predictions';
 import { parameterNames } from './parameters';
@@ -29,7 +29,7 @@ export function registerModel(plan: PipelinePlan): RegisterModelStep {
         SupportedRealtimeInferenceInstanceTypes: [instance] as Inference['SupportedRealtimeInferenceInstanceTypes'],
       },
       ModelMetrics: {
-        ModelQuality: { Statistics: { ContentType: 'application/json', S3Uri: evaluationOutput('EvaluationS3Uri'), ContentDigest: evaluationOutput('EvaluationDigest') } },
+        ModelQuality: { Statistics: { ContentType: 'application/json', S3Uri: evaluationOutput('EvaluationS3Uri'), ContentDigest: join('', ['sha256:', evaluationOutput('EvaluationDigest')]) } },
         Explainability: { Report: { ContentType: 'application/json', S3Uri: evaluationOutput('ExplainabilityS3Uri') } },
       },
       CustomerMetadataProperties: metadata(plan),

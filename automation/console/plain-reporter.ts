@@ -32,7 +32,7 @@ function describeStep(event: Extract<DriverEvent, { type: 'step' }>, style: Styl
 }
 
 function describeResource(event: Extract<DriverEvent, { type: 'resource' }>, style: Style): string | undefined {
-  if (event.operation === 'same' || event.status === 'started') return undefined;
+  if (event.operation === 'same' || event.status === 'started' || event.resourceType.startsWith('pulumi:providers:')) return undefined;
   const what = `${event.resourceType} ${event.name}`;
   const time = event.seconds === undefined ? '' : ` ${style.dim(`(${formatSeconds(event.seconds)})`)}`;
   if (event.status === 'failed') return `  ${style.red('failed')} ${event.operation} ${what}${event.message === undefined ? '' : `: ${event.message}`}`;

@@ -4,6 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { CommandFailure, exitCodes } from '../failures';
 import { clientSettings, type AccessKeys, type Target } from '../stacks/target';
+import { reviving } from './reviving';
 
 /** Clients under the driver role; `close` frees their sockets. */
 export interface RunClients {
@@ -16,7 +17,7 @@ export interface RunClients {
 /** Keys of the driver role for one hour. @throws CommandFailure where it may not be assumed */
 async function assumeDriver(target: Target, roleArn: string, sessionName: string): Promise<AccessKeys> {
   const { STSClient, AssumeRoleCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
-  const sts = new STSClient(clientSettings(target));
+  const sts = reviving(new STSClient(clientSettings(target)), target);
   try {
     const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName }));
     if (keys?.AccessKeyId === undefined || keys.SecretAccessKey === undefined) throw new Error('AssumeRole gave no keys');
@@ -40,6 +41,8 @@ export async function openRunClients(target: Target, driverRoleArn: string): Pro
   const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
   const { CloudWatchLogsClient } = require('@aws-sdk/client-cloudwatch-logs') as typeof import('@aws-sdk/client-cloudwatch-logs');
   const settings = clientSettings(target, await assumeDriver(target, driverRoleArn, 'mlops'));
-  const clients = { s3: new S3Client(settings), sagemaker: new SageMakerClient(settings), logs: new CloudWatchLogsClient(settings) };
+  const clients = {
+    s3: reviving(new S3Client(settings), target), sagemaker: reviving(new SageMakerClient(settings), target), logs: reviving(new CloudWatchLogsClient(settings), target),
+  };
   return { ...clients, close: () => { Object.values(clients).forEach((client) => client.destroy()); } };
 }

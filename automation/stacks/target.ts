@@ -22,6 +22,8 @@ export interface Target {
   endpointUrl?: string;
   /** Keys of the administrator of the embedded AWS; on AWS the SDK's own chain is used. */
   keys?: AccessKeys;
+  /** Starts the embedded endpoint again where it has died; absent on AWS. */
+  revive?(): Promise<void>;
 }
 
 const keysFile = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
@@ -34,13 +36,14 @@ export async function openLocalTarget(options: {
   folders: StateFolders; packageFolder: string; report: Report; signal: AbortSignal;
 }): Promise<Target> {
   const { startEndpoint } = require('../../local/start') as typeof import('../../local/start');
-  const endpoint = await startEndpoint({
+  const start = () => startEndpoint({
     stateFolder: options.folders.local,
     endpointFile: path.join(options.packageFolder, 'build', 'endpoint.js'),
     signal: options.signal,
   });
+  const endpoint = await start();
   const keys = keysFile.parse(JSON.parse(fs.readFileSync(path.join(options.folders.local, 'credentials.json'), 'utf8')));
-  return { kind: 'local', ...localAccount, endpointUrl: endpoint.url, keys };
+  return { kind: 'local', ...localAccount, endpointUrl: endpoint.url, keys, revive: async () => { await start(); } };
 }
 
 /** The account that the SDK's credential chain leads to. @throws UsageError without credentials */
@@ -67,11 +70,11 @@ export async function openAwsTarget(region: string | undefined): Promise<Target>
 
 /** What an AWS SDK client needs to reach a target under given keys. */
 export function clientSettings(target: Target, keys: AccessKeys | undefined = target.keys): {
-  region: string; endpoint?: string; credentials?: AccessKeys; forcePathStyle?: boolean;
+  region: string; endpoint?: string; credentials?: AccessKeys; forcePathStyle?: boolean; maxAttempts?: number;
 } {
   return {
     region: target.region,
-    ...(target.endpointUrl === undefined ? {} : { endpoint: target.endpointUrl, forcePathStyle: true }),
+    ...(target.endpointUrl === undefined ? {} : { endpoint: target.endpointUrl, forcePathStyle: true, maxAttempts: 8 }),
     ...(keys === undefined ? {} : { credentials: keys }),
   };
 }

@@ -48,9 +48,11 @@ function alive(holder: Holder): boolean {
   return startOf(holder.pid) === holder.started;
 }
 
-/** When a process started, where the system tells it: an id that was given to another process since is not the same. */
+/** When a process started, where the system tells it: an id that was given to another process since is not the same, nor is one that has ended and was not waited for. */
 function startOf(pid: number): string {
   const file = `/proc/${pid}/stat`;
   if (!existsSync(file)) return '';
-  return readFileSync(file, 'utf8').split(') ')[1]?.split(' ')[19] ?? '';
+  const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  const ended = fields[0] === 'Z' || fields[0] === 'X';
+  return ended ? 'ended' : (fields[19] ?? '');
 }
