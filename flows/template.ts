@@ -27,6 +27,17 @@ export function unfilledPlaceholders(flow: Flow): string[] {
   return [...new Set(found.map((match) => match[1] ?? ''))];
 }
 
+/** Names of the parameters that a flow's addresses hold as `{{name}}`. */
+export function parameterNames(flow: Flow): string[] {
+  const found = textsOf(flow).filter((text) => !text.startsWith(modelStart)).flatMap((text) => [...text.matchAll(/\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g)]);
+  return [...new Set(found.map((match) => match[1] ?? ''))];
+}
+
+/** A text with its parameters filled in; one that has no value stays as it is. */
+export function withParameters(text: string, values: ReadonlyMap<string, string>): string {
+  return text.replace(/\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g, (placeholder, name: string) => values.get(name) ?? placeholder);
+}
+
 function textsOf(value: Json): string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(textsOf);

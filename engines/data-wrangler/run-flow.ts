@@ -7,6 +7,7 @@ import { readDataset } from '../../flows/dataset';
 import { nodeLabel, type Flow, type FlowNode } from '../../flows/flow';
 import { ancestry, findNode, sortedNodes } from '../../flows/graph';
 import { InputError } from '../../flows/problems';
+import { parameterNames, withParameters } from '../../flows/template';
 import { sqlOf, type Column, type ColumnType } from './column';
 import { modelCodec } from './model-codec';
 import type { Frame, TableWorkspace } from './operator';
@@ -41,7 +42,7 @@ export interface RunFlowRequest {
   outputs: readonly FlowOutputRequest[];
   /** Learn all state again from these rows; a stored schema stays. */
   refit: boolean;
-  /** Values of the flow's parameters. */
+  /** Values of the flow's parameters, which stand in its queries. */
   parameters?: ReadonlyMap<string, string>;
   /** Allows python3 for the flow's pandas code; absent: such nodes are refused. */
   python?: { command: string; timeoutSeconds: number; environment: Readonly<Record<string, string>> };
@@ -80,6 +81,7 @@ export async function runFlow(request: RunFlowRequest): Promise<RunFlowResult> {
 }
 
 async function runOnce(request: RunFlowRequest, ownReader: boolean): Promise<RunFlowResult> {
+  checkParameters(request);
   const wanted = request.outputs.map((output) => ({ output, ...producer(request.flow, output.name) }));
   const needed = new Set(wanted.flatMap(({ node }) => ancestry(request.flow, node.node_id).map((one) => one.node_id)));
   const session = await Session.open(request);
@@ -96,6 +98,13 @@ async function runOnce(request: RunFlowRequest, ownReader: boolean): Promise<Run
   } finally {
     session.close();
   }
+}
+
+/** A value for a parameter that the flow does not have is a mistake in its name. */
+function checkParameters({ flow, parameters = new Map() }: RunFlowRequest): void {
+  const known = parameterNames(flow);
+  const problems = [...parameters.keys()].filter((name) => !known.includes(name)).map((name) => ({ path: 'parameters', message: `the flow has no parameter "${name}"; it has ${known.map((one) => `"${one}"`).join(', ') || 'none'}` }));
+  if (problems.length > 0) throw new InputError(problems);
 }
 
 /** The node whose rows an output holds: a destination writes the rows of the node it reads. */
@@ -159,7 +168,7 @@ function sourceFrame(request: RunFlowRequest, session: Session, node: FlowNode, 
   const dataset = readDataset(node);
   const location = request.inputs.get(dataset.name) ?? request.inputs.get(node.node_id);
   if (location === undefined && dataset.query !== undefined && request.tables !== undefined) {
-    const [query, tables] = [dataset.query, request.tables];
+    const [query, tables] = [withParameters(dataset.query, request.parameters ?? new Map()), request.tables];
     return inNode(node, () => readQuery(session, node, query, tables));
   }
   if (location === undefined) {

@@ -80,6 +80,7 @@ describe('sources', () => {
       const request = { flow, inputs: new Map<string, string>(), refit: false, workFolder: path.join(folder, 'w'), threads: 1, memoryMegabytes: 256, newId: randomUUID, log: () => undefined, signal: new AbortController().signal, outputs: [{ name: 'n0.default', folder: path.join(folder, 'o'), contentType: 'NONE' as const }] };
       const { outputs: [output] } = await runFlow({ ...request, tables: new Map([['sales.orders', path.join(folder, 'orders.csv')]]) });
       assert.deepStrictEqual([output?.rows, output?.columns], [2, ['id', 'double_amount']]);
+      await assert.rejects(runFlow({ ...request, parameters: new Map([['when', '1']]) }), /the flow has no parameter "when"; it has none/);
       await assert.rejects(runFlow({ ...request, tables: new Map() }), /the source's query fails on the tables given \(none\)/);
       assert.strictEqual(await read({}, path.join(folder, 'result.csv'), definition), 'total\n12\n');
     });
