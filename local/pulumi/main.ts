@@ -30,7 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof CliFailure)) throw error;
-    world.err(error.message.endsWith('\n') ? error.message : `${error.message}\n`);
+    if (error.message !== '') world.err(error.message.endsWith('\n') ? error.message : `${error.message}\n`);
     return error.exitCode;
   }
 }

@@ -5,6 +5,7 @@ import { FileBackend } from '../backend/file-backend';
 import { switchOf } from '../command-line';
 import { openStackState } from '../engine/open-stack-state';
 import { jsonText } from '../process-world';
+import { findProjectFile } from '../project/project-file';
 import { positionals, type PulumiCommand } from './command';
 
 export const version: PulumiCommand = { words: 'version', summary: "print the version of Pulumi that this speaks", async run(world) { world.out(`v${cliVersion}\n`); } };
@@ -12,8 +13,8 @@ export const version: PulumiCommand = { words: 'version', summary: "print the ve
 export const whoami: PulumiCommand = {
   words: 'whoami', summary: 'print who keeps the state',
   async run(world, line) {
-    const { url } = FileBackend.open(world, undefined);
-    world.out(switchOf(line, 'json', 'j') ? jsonText({ user: world.user, organizations: [], url }) : `${world.user}\n`);
+    const { url } = FileBackend.open(world, findProjectFile(world.folder)?.backendUrl);
+    world.out(switchOf(line, 'json', 'j') ? jsonText({ user: world.user, url }) : `${world.user}\n`);
   },
 };
 

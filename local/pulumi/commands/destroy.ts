@@ -1,10 +1,11 @@
 // `pulumi destroy`: takes every resource of the stack away.
-import { switchOf } from '../command-line';
+import { switchOf, type CommandLine } from '../command-line';
 import { deleteStates } from '../engine/delete-rest';
-import { diagnose } from '../engine/deployment';
 import { needsOf } from '../engine/dependents';
 import { runOperation } from '../engine/operation';
 import type { ResourceState } from '../backend/checkpoint';
+import { openStackState } from '../engine/open-stack-state';
+import type { ProcessWorld } from '../process-world';
 import type { PulumiCommand } from './command';
 
 /** Protected resources and all that they need. */
@@ -22,6 +23,13 @@ function protectedOnes(states: readonly ResourceState[]): Set<ResourceState> {
   return kept;
 }
 
+/** A stack without resources is still there. */
+function sayWhatIsLeft(world: ProcessWorld, line: CommandLine): void {
+  const state = openStackState(world, line);
+  if ((state.checkpoint.checkpoint.latest?.resources?.length ?? 0) > 0) return;
+  world.out(`The resources in the stack have been deleted, but the history and configuration associated with the stack are still maintained. \nIf you want to remove the stack completely, run \`pulumi stack rm ${state.stack}\`.\n`);
+}
+
 export const destroy: PulumiCommand = {
   words: 'destroy',
   summary: 'take every resource of the stack away',
@@ -29,13 +37,20 @@ export const destroy: PulumiCommand = {
     const preview = switchOf(line, 'preview-only');
     await runOperation(world, line, {
       kind: 'destroy', title: preview ? 'Previewing destroy' : 'Destroying', preview,
+      unneeded: (deployment) => {
+        const states = deployment.book.current();
+        if (!deployment.options.excludeProtected) return undefined;
+        const kept = protectedOnes(states);
+        return states.some((state) => !kept.has(state)) ? undefined
+          : `There were no unprotected resources to destroy. There are still ${kept.size} protected resources associated with this stack.\n`;
+      },
       work: async (deployment) => {
         const states = deployment.book.current();
         const kept = deployment.options.excludeProtected ? protectedOnes(states) : new Set<ResourceState>();
-        if (kept.size > 0) diagnose(deployment, 'info', 'There were no unprotected resources to destroy.');
         await deleteStates(deployment, states.filter((state) => !kept.has(state)));
         return { failed: deployment.errors.length > 0 };
       },
     });
+    if (!preview) sayWhatIsLeft(world, line);
   },
 };

@@ -2,13 +2,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { FileBackend } from '../backend/file-backend';
-import type { Snapshot } from '../backend/checkpoint';
+import { magicOf, version, type Snapshot } from '../backend/checkpoint';
 import { flagOf, switchOf } from '../command-line';
 import { CliFailure } from '../failure';
 import { openStackState, stackNameOf } from '../engine/open-stack-state';
 import { stackType } from '../engine/urn';
-import { jsonText } from '../process-world';
+import { jsonText, timestamp } from '../process-world';
 import { readProjectFile } from '../project/project-file';
+import { selectedStack, selectStack } from '../project/selected-stack';
 import { StackFile } from '../project/stack-file';
 import { createCrypter } from '../secrets/passphrase';
 import { openValues } from '../secrets/sealed-values';
@@ -17,14 +18,17 @@ import { positionals, type PulumiCommand } from './command';
 
 export const stackSelect: PulumiCommand = {
   words: 'stack select', summary: 'choose a stack',
-  async run(world, line) { openStackState(world, line); },
+  async run(world, line) {
+    const { project, stack } = openStackState(world, line, positionals(stackSelect, line)[0]);
+    selectStack(world, project, stack);
+  },
 };
 
 export const stackInit: PulumiCommand = {
   words: 'stack init', summary: 'make a stack',
   async run(world, line) {
     const project = readProjectFile(world.folder);
-    const stack = stackNameOf(line, positionals(stackInit, line)[0]);
+    const stack = stackNameOf(line, positionals(stackInit, line)[0], undefined);
     const backend = FileBackend.open(world, project.backendUrl);
     if (backend.exists(project.name, stack)) throw new CliFailure(`error: stack 'organization/${project.name}/${stack}' already exists`);
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(stack)) throw new CliFailure(`error: validating stack name: a stack name may only contain alphanumeric, hyphens, underscores, or periods: got ${JSON.stringify(stack)}`);
@@ -33,8 +37,13 @@ export const stackInit: PulumiCommand = {
       file.salt = createCrypter(world.variables.PULUMI_CONFIG_PASSPHRASE, world.randomBytes).salt;
       file.write();
     }
-    backend.write(project.name, stack, undefined);
-    world.out(`Created stack '${stack}'\n`);
+    const { salt } = file;
+    backend.write(project.name, stack, {
+      manifest: { time: timestamp(world.now()), magic: magicOf(version), version },
+      ...(salt === undefined ? {} : { secrets_providers: { type: 'passphrase', state: { salt } } }), metadata: {},
+    });
+    if (!switchOf(line, 'no-select')) selectStack(world, project, stack);
+    world.err(`Created stack '${stack}'\n`);
   },
 };
 
@@ -43,11 +52,12 @@ export const stackLs: PulumiCommand = {
   async run(world, line) {
     const project = readProjectFile(world.folder);
     const backend = FileBackend.open(world, project.backendUrl);
+    const current = selectedStack(world, project);
     const stacks = backend.list(switchOf(line, 'all', 'a') ? undefined : project.name).map(({ project: owner, stack }) => {
       const { latest } = backend.read(owner, stack).checkpoint;
       return {
-        name: owner === project.name ? stack : `organization/${owner}/${stack}`, current: false,
-        ...(latest === undefined ? {} : { lastUpdate: latest.manifest.time.replace(/\.\d+Z$/, '.000Z') }), updateInProgress: false,
+        name: owner === project.name ? stack : `organization/${owner}/${stack}`, current: owner === project.name && stack === current,
+        ...(latest === undefined ? {} : { lastUpdate: latest.manifest.time.replace(/(\.\d{3})\d*Z$/, '$1Z') }),
         ...(latest === undefined ? {} : { resourceCount: latest.resources?.length ?? 0 }),
       };
     });
@@ -102,7 +112,7 @@ export const stackExport: PulumiCommand = {
     const shown = latest === undefined || !switchOf(line, 'show-secrets') ? latest : {
       ...latest, resources: latest.resources?.map((resource) => ({ ...resource, ...(resource.inputs === undefined ? {} : { inputs: plaintext(resource.inputs, state.crypter) }), ...(resource.outputs === undefined ? {} : { outputs: plaintext(resource.outputs, state.crypter) }) })),
     };
-    const text = jsonText({ version: 3, deployment: shown ?? null });
+    const text = `${JSON.stringify({ version: 3, deployment: shown ?? null }, null, 4)}\n`;
     const file = flagOf(line, 'file');
     if (file === undefined) world.out(text);
     else fs.writeFileSync(path.resolve(world.folder, file), text, { mode: 0o600 });
@@ -138,6 +148,7 @@ export const stackRm: PulumiCommand = {
     const resources = state.checkpoint.checkpoint.latest?.resources?.length ?? 0;
     if (resources > 0 && !switchOf(line, 'force', 'f')) throw new CliFailure(`error: '${state.stack}' still has resources; removal rejected. Possible actions:\n- Make sure that '${state.stack}' is the stack that you want to destroy\n- Run \`pulumi destroy\` to delete the resources, then run \`pulumi stack rm\`\n- Run \`pulumi stack rm --force\` to override this error`);
     state.backend.remove(state.project.name, state.stack);
+    if (selectedStack(world, state.project) === state.stack) selectStack(world, state.project, undefined);
     if (!switchOf(line, 'preserve-config')) fs.rmSync(state.file.file, { force: true });
     world.out(`Stack '${state.stack}' has been removed!\n`);
   },

@@ -1,13 +1,14 @@
 // `pulumi up` and `pulumi preview`: run the program and bring the stack to what it wants.
 import fs from 'node:fs';
 import path from 'node:path';
-import { flagOf, listOf, type CommandLine } from '../command-line';
+import { flagOf, listOf, switchOf, type CommandLine } from '../command-line';
 import { CliFailure } from '../failure';
 import { deleteStates, unwanted } from '../engine/delete-rest';
 import { runOperation } from '../engine/operation';
 import { runProgram } from '../engine/run-program';
 import { keepPlan, checkPlan } from '../engine/plan';
-import { loadPolicyPacks } from '../plugins/policy-packs';
+import { refreshStates } from '../engine/refresh-states';
+import { loadPolicyPacks, type PolicyPacks } from '../plugins/policy-packs';
 import type { ProcessWorld } from '../process-world';
 import type { PulumiCommand } from './command';
 
@@ -22,26 +23,29 @@ function clientOf(line: CommandLine): string {
 async function bringAbout(world: ProcessWorld, line: CommandLine, preview: boolean): Promise<void> {
   const client = clientOf(line);
   const planFile = flagOf(line, 'plan');
-  const policies = await loadPolicyPacks(world, listOf(line, 'policy-pack'), listOf(line, 'policy-pack-config'));
+  let policies: PolicyPacks | undefined;
   try {
     const deployment = await runOperation(world, line, {
       kind: 'update', title: preview ? 'Previewing update' : 'Updating', preview,
+      before: async (running) => {
+        policies = await loadPolicyPacks(world, running, listOf(line, 'policy-pack'), listOf(line, 'policy-pack-config'));
+      },
       work: async (running, state, engine) => {
         if (planFile !== undefined) checkPlan(running, JSON.parse(fs.readFileSync(path.resolve(world.folder, planFile), 'utf8')));
-        policies?.watch(running);
+        if (switchOf(line, 'refresh', 'r')) await refreshStates(running, running.book.current());
         const result = await runProgram(running, client, {
           folder: state.project.folder, main: state.project.main ?? '.', monitorReady: engine.announce, stackOutputs: engine.stackOutputs,
         });
         try {
-          if (result.failed) return { failed: true, close: result.close };
-          const refused = (await policies?.analyzeStack(running)) ?? false;
-          if (refused) return { failed: true, close: result.close };
-          await deleteStates(running, unwanted(running));
-          return { failed: false, close: result.close };
+          if (!result.failed) await deleteStates(running, unwanted(running));
+          result.end();
+          if (!result.failed) await policies?.analyzeStack(running);
         } catch (error) {
+          result.end();
           result.close();
           throw error;
         }
+        return { failed: result.failed, close: result.close };
       },
     });
     const saved = flagOf(line, 'save-plan');

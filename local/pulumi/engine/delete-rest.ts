@@ -1,25 +1,17 @@
 // Deletes what a program no longer wants, and what replacements left behind, in the order that dependencies demand.
 import type { ResourceState } from '../backend/checkpoint';
 import { CliFailure } from '../failure';
-import { diagnose, type Deployment } from './deployment';
+import type { Deployment } from './deployment';
 import { deletionWaves } from './dependents';
 import { providerOf } from './register-provider';
-import { remove, StepFailure } from './steps';
-import { nameOf, providerTypePrefix } from './urn';
+import { remove } from './steps';
+import { providerTypePrefix } from './urn';
 
 const isProvider = (state: ResourceState): boolean => state.type.startsWith(providerTypePrefix);
 
 /** Whether an operation with targets leaves a resource alone. */
 function spared({ options }: Deployment, state: ResourceState): boolean {
   return (options.targets.length > 0 && !options.targets.includes(state.urn)) || options.excludes.includes(state.urn);
-}
-
-function refuseProtected(deployment: Deployment, doomed: readonly ResourceState[]): void {
-  const kept = doomed.filter(({ protect }) => protect === true);
-  for (const state of kept) {
-    diagnose(deployment, 'error', `resource "${state.urn}" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the \`protect\` flag from the resource in your Pulumi program and run \`pulumi up\`, or use the command:\n\`pulumi state unprotect '${state.urn}'\``, state.urn);
-  }
-  if (kept.length > 0 && !deployment.options.preview) throw new StepFailure(`protected: ${kept.map(({ urn }) => nameOf(urn)).join(', ')}`);
 }
 
 async function removeOne(deployment: Deployment, state: ResourceState): Promise<void> {
@@ -42,19 +34,18 @@ async function removeWave(deployment: Deployment, wave: readonly ResourceState[]
     }
   };
   await Promise.all(Array.from({ length: Math.min(deployment.options.parallel, wave.length) }, worker));
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 0 && !deployment.options.continueOnError) throw failures[0];
 }
 
-/** Deletes the given states; providers go last, without a step that anybody sees. */
+/** A provider that something still uses stays. */
+function isUsed(deployment: Deployment, state: ResourceState, doomed: ReadonlySet<ResourceState>): boolean {
+  return isProvider(state) && deployment.book.current().some((other) => !doomed.has(other) && other.provider === `${state.urn}::${state.id}`);
+}
+
+/** Deletes the given states, each after all that needs it. @throws StepFailure after the wave in which one failed */
 export async function deleteStates(deployment: Deployment, doomed: readonly ResourceState[]): Promise<void> {
-  const wanted = doomed.filter((state) => !spared(deployment, state));
-  refuseProtected(deployment, wanted);
-  const providers = wanted.filter(isProvider);
-  for (const wave of deletionWaves(wanted.filter((state) => !isProvider(state)))) await removeWave(deployment, wave);
-  for (const state of providers) {
-    const used = deployment.book.current().some((other) => other.provider === `${state.urn}::${state.id}`);
-    if (!used) await remove(deployment, state, 'delete', undefined);
-  }
+  const wanted = new Set(doomed.filter((state) => !spared(deployment, state)));
+  for (const wave of deletionWaves([...wanted].filter((state) => !isUsed(deployment, state, wanted)))) await removeWave(deployment, wave);
 }
 
 /** What the program did not register, and what waits for its deletion. */

@@ -28,16 +28,17 @@ export function dependentsOf(states: readonly ResourceState[], of: ResourceState
   return found;
 }
 
-/** Waves of deletion: each wave's resources are needed by nothing that is still there. */
+/** Waves of deletion: what lies deepest in the graph goes first, and with it all that lies as deep. */
 export function deletionWaves(doomed: readonly ResourceState[]): ResourceState[][] {
-  const waves: ResourceState[][] = [];
+  const depths = new Map<ResourceState, number>();
   let left = [...doomed];
-  while (left.length > 0) {
-    const needed = new Set(left.flatMap((state) => [...needsOf(state)].filter((urn) => urn !== state.urn)));
-    const free = left.filter((state) => !needed.has(state.urn));
-    const wave = free.length > 0 ? free : left;
-    waves.push(wave);
-    left = left.filter((state) => !wave.includes(state));
+  for (let depth = 0; left.length > 0; depth += 1) {
+    const waiting = new Set(left.map(({ urn }) => urn));
+    const free = left.filter((state) => ![...needsOf(state)].some((urn) => urn !== state.urn && waiting.has(urn)));
+    const level = free.length > 0 ? free : left;
+    for (const state of level) depths.set(state, depth);
+    left = left.filter((state) => !depths.has(state));
   }
-  return waves;
+  const deepest = Math.max(-1, ...depths.values());
+  return Array.from({ length: deepest + 1 }, (_, at) => doomed.filter((state) => depths.get(state) === deepest - at));
 }

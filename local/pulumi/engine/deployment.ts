@@ -1,13 +1,13 @@
 // One operation on a stack: its settings, its state, its counters and its voice; steps are done against it.
 import type { ResourceState } from '../backend/checkpoint';
 import type { ConfigValue } from '../project/config';
-import type { EngineEvent, Operation, StepFacts } from './events';
+import type { EngineEvent, StepFacts } from './events';
 import { stepMetadata } from './events';
-import { progressLine } from './display';
+import type { Values } from '../values/wire';
 import { holdToPlan } from './plan';
 import type { ProviderBook } from './provider-book';
 import type { StateBook } from './state-book';
-import { stackType, type StackName } from './urn';
+import { isDefaultProvider, type StackName } from './urn';
 
 /** Settings of one operation. */
 export interface DeploymentOptions {
@@ -15,6 +15,10 @@ export interface DeploymentOptions {
   targets: readonly string[];
   excludes: readonly string[];
   excludeProtected: boolean;
+  continueOnError: boolean;
+  targetDependents: boolean;
+  /** Resources to be replaced even if nothing about them changed. */
+  replaces: readonly string[];
   parallel: number;
 }
 
@@ -34,50 +38,64 @@ export interface Deployment {
   newId(): string;
   randomBytes(count: number): Buffer;
   send(event: EngineEvent): void;
-  print(text: string): void;
+  /** For the person only: no event tells it. */
+  showProgress(message: string, done: boolean): void;
   signal: AbortSignal;
-  /** Versions of the policy packs that watch, by name. */
+  /** Steps done so far. */
+  steps: number;
+  /** The last step of each URN, as its end has to tell it again. */
+  performed: Map<string, StepFacts>;
+  /** A step failed. */
+  stepFailed: boolean;
+  /** Nothing new is begun. */
+  halted: boolean;
+  /** Versions of the policy packs that watch, by `name|local|folder`. */
   policyPacks?: Readonly<Record<string, string>>;
   /** Steps by URN that a preview planned. */
   planned?: Map<string, string[]>;
   /** Steps by URN that the update may take, where a plan holds it. */
   allowed?: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Looks at a resource's inputs before it is made; policies answer here. @throws where a mandatory one refuses */
-  analyze?(state: ResourceState): Promise<void>;
+  /** Looks at a resource's inputs before it is made; policies answer here, with the inputs as they want them. @throws where a mandatory one refuses */
+  analyze?(state: ResourceState): Promise<Values>;
 }
 
 /** A message to the person, also as an event. */
 export function diagnose(deployment: Deployment, severity: 'error' | 'warning' | 'info', message: string, urn?: string): void {
   if (severity === 'error') deployment.errors.push(message);
-  const text = message.endsWith('\n') ? message : `${message}\n`;
-  deployment.send({ diagnosticEvent: { ...(urn === undefined ? {} : { urn }), prefix: `<{%reset%}>${severity}: <{%reset%}>`, message: `<{%reset%}>${text.trimEnd()}<{%reset%}>\n`, color: 'never', severity } });
+  deployment.send({ diagnosticEvent: { ...(urn === undefined ? {} : { urn }), prefix: `${severity}: `, message: `${message.trimEnd()}\n`, color: 'never', severity } });
 }
 
-const quiet: ReadonlySet<Operation> = new Set(['same', 'replace']);
+/** A step failed: nothing new is begun, unless the person wants to go on. */
+export function halt(deployment: Deployment): void {
+  deployment.stepFailed = true;
+  if (!deployment.options.preview && !deployment.options.continueOnError) deployment.halted = true;
+}
 
-/** Tells a step's begin and end around its work; a failure is told and thrown on. */
-export async function perform<T extends ResourceState | undefined>(deployment: Deployment, facts: StepFacts, work: () => Promise<T>): Promise<T> {
-  if (!facts.type.startsWith('pulumi:providers:')) holdToPlan(deployment, facts.urn, facts.operation);
-  const shown = facts.new ?? facts.old;
+/** A component's end comes with its outputs; only a preview tells it at once. */
+const endsLater = ({ operation, new: state }: StepFacts, preview: boolean): boolean =>
+  !preview && state !== undefined && !state.custom && ['create', 'same', 'update'].includes(operation);
+
+/** Tells a step's begin and end around its work; a failure is told and thrown on. `ended` may change what the end says. */
+export async function perform<T extends ResourceState | undefined>(deployment: Deployment, facts: StepFacts, work: () => Promise<T>, ended?: (done: T) => Partial<StepFacts>): Promise<T> {
+  const silent = isDefaultProvider(facts.urn);
+  if (!silent) holdToPlan(deployment, facts.urn, facts.operation);
   const planning = deployment.options.preview ? { planning: true } : {};
+  deployment.performed.set(facts.urn, facts);
   deployment.send({ resourcePreEvent: { metadata: stepMetadata(facts), ...planning } });
-  const loud = shown !== undefined && !quiet.has(facts.operation) && !facts.type.startsWith('pulumi:providers:');
-  if (loud) deployment.print(progressLine(facts.operation, shown, deployment.options.preview ? 'plan' : 'begin', 0));
-  const began = deployment.now();
   try {
     const done = await work();
-    const end = done ?? facts.new;
-    if (facts.type !== stackType || facts.new === undefined) deployment.send({ resOutputsEvent: { metadata: stepMetadata({ ...facts, ...(end === undefined ? {} : { new: end }) }), ...planning } });
-    if (loud && !deployment.options.preview && facts.type !== stackType) deployment.print(progressLine(facts.operation, end ?? shown, 'end', (deployment.now() - began) / 1000));
+    const end: StepFacts = { ...facts, ...(done === undefined ? {} : { new: done }), ...ended?.(done) };
+    if (!endsLater(facts, deployment.options.preview)) deployment.send({ resOutputsEvent: { metadata: stepMetadata(end), ...planning } });
+    if (!silent) deployment.steps += 1;
     return done;
   } catch (error) {
-    deployment.send({ resOpFailedEvent: { metadata: stepMetadata(facts), status: 0, steps: 0 } });
+    deployment.send({ resOpFailedEvent: { metadata: stepMetadata(facts), status: 0, steps: deployment.steps } });
     throw error;
   }
 }
 
-/** Counts a resource once under what was done to it. */
-export function count(deployment: Deployment, operation: string, type: string): void {
-  if (type.startsWith('pulumi:providers:')) return;
+/** Counts a resource once under what was done to it; default providers do not count. */
+export function count(deployment: Deployment, operation: string, urn: string): void {
+  if (isDefaultProvider(urn)) return;
   deployment.counts[operation] = (deployment.counts[operation] ?? 0) + 1;
 }

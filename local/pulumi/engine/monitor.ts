@@ -21,6 +21,14 @@ export interface MonitorHandlers {
   log(severity: 'debug' | 'info' | 'warning' | 'error', message: string, urn: string): void;
 }
 
+/** The deployment takes no more: the SDK ends the program without a word of its own. */
+export class MonitorClosed extends Error {
+  constructor() {
+    super('resource monitor shut down while waiting on step\'s done channel');
+    this.name = 'MonitorClosed';
+  }
+}
+
 /** Abilities of this monitor, by the SDK's names. */
 const features = new Set(['secrets', 'resourceReferences', 'outputValues', 'aliasSpecs', 'deletedWith', 'errorHooks']);
 const severities = ['debug', 'info', 'warning', 'error'] as const;
@@ -30,7 +38,7 @@ type Handler<Request, Response> = (request: Request) => Promise<Response>;
 /** A gRPC method from a function; its error goes to the caller with the message alone. */
 function unary<Request, Response>(handler: Handler<Request, Response>) {
   return (call: ServerUnaryCall<Request, Response>, answer: sendUnaryData<Response>): void => {
-    handler(call.request).then((response) => answer(null, response), (error: unknown) => answer({ code: status.UNKNOWN, details: messageOf(error) }));
+    handler(call.request).then((response) => answer(null, response), (error: unknown) => answer({ code: error instanceof MonitorClosed ? status.UNAVAILABLE : status.UNKNOWN, details: messageOf(error) }));
   };
 }
 

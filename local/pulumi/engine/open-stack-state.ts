@@ -5,6 +5,7 @@ import { FileBackend } from '../backend/file-backend';
 import type { CheckpointFile } from '../backend/checkpoint';
 import { readConfig, type ConfigValue } from '../project/config';
 import { readProjectFile, type ProjectFile } from '../project/project-file';
+import { selectedStack } from '../project/selected-stack';
 import { StackFile } from '../project/stack-file';
 import { createCrypter, openCrypter, type Crypter } from '../secrets/passphrase';
 import type { ProcessWorld } from '../process-world';
@@ -31,9 +32,9 @@ function passphraseOf({ variables }: ProcessWorld): string {
   throw new CliFailure('error: passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables');
 }
 
-/** The name of the stack that a command means: `organization/project/stack`, `stack`, or the flag. */
-export function stackNameOf(line: CommandLine, positional: string | undefined): string {
-  const name = positional ?? flagOf(line, 'stack', 's');
+/** The name of the stack that a command means: `organization/project/stack`, `stack`, the flag, or the one that was chosen. */
+export function stackNameOf(line: CommandLine, positional: string | undefined, selected: string | undefined): string {
+  const name = positional ?? flagOf(line, 'stack', 's') ?? selected;
   if (name === undefined) throw new CliFailure('error: no stack selected; please use `pulumi stack select` or `--stack`');
   return name.split('/').at(-1) ?? name;
 }
@@ -41,7 +42,7 @@ export function stackNameOf(line: CommandLine, positional: string | undefined): 
 /** Opens a stack that exists. @throws CliFailure */
 export function openStackState(world: ProcessWorld, line: CommandLine, positional?: string): StackState {
   const project = readProjectFile(world.folder);
-  const stack = stackNameOf(line, positional);
+  const stack = stackNameOf(line, positional, selectedStack(world, project));
   const backend = FileBackend.open(world, project.backendUrl);
   if (!backend.exists(project.name, stack)) throw new CliFailure(`error: no stack named '${stack}' found`, exitCodes.stackNotFound);
   const file = StackFile.read(project.folder, stack);

@@ -5,8 +5,8 @@ import { providerInputs } from '../project/config';
 import type { ProviderClient } from '../plugins/provider-client';
 import { timestamp } from '../process-world';
 import { equalValues } from '../values/equal';
-import { containsUnknown, type Values } from '../values/wire';
-import { perform, type Deployment } from './deployment';
+import { containsUnknown, unknownValue, type Values } from '../values/wire';
+import { count, perform, type Deployment } from './deployment';
 import type { Goal } from './goal';
 import { makeUrn, packageOf, providerTypePrefix } from './urn';
 
@@ -27,9 +27,11 @@ export async function registerProvider(deployment: Deployment, urn: string, type
     urn, custom: true, type, inputs: checked.inputs, outputs: {}, parent: goal?.parent ?? '', protect: goal?.protect ?? false, dependencies: goal?.dependencies ?? [],
     propertyDependencies: goal?.propertyDependencies ?? {}, created: old?.created ?? now, modified: changed === 'same' ? (old?.modified ?? now) : now,
   };
+  await deployment.analyze?.(state);
   return perform(deployment, { operation: changed, urn, type, new: state, ...(old === undefined ? {} : { old }), logical: true, provider: '' }, async () => {
-    Object.assign(state, { id: old?.id ?? deployment.newId(), outputs: checked.inputs });
+    Object.assign(state, { id: old?.id ?? (deployment.options.preview ? unknownValue : deployment.newId()), outputs: checked.inputs });
     deployment.book.put(state, old);
+    count(deployment, changed, urn);
     if (!containsUnknown(checked.inputs)) await deployment.providers.configure(`${urn}::${state.id}`, packageName, checked.inputs);
     return state;
   });

@@ -4,14 +4,15 @@ import type { ResourceState } from '../backend/checkpoint';
 import type { ProviderClient } from '../plugins/provider-client';
 import { messageOf } from '../plugins/call';
 import { takeOld } from '../values/property-path';
-import { equalValues } from '../values/equal';
-import { containsUnknown, unknownValue, type Values } from '../values/wire';
+import { isSecret, unknownValue, type Value, type Values } from '../values/wire';
 import { compare, type Comparison } from './compare';
 import { diagnose, type Deployment } from './deployment';
 import type { Goal } from './goal';
 import { providerOf } from './register-provider';
 import { create, remove, replace, same, stateOf, StepFailure, update } from './steps';
 import { dependentsOf } from './dependents';
+import { MonitorClosed } from './monitor';
+import { stackType } from './urn';
 
 /** The old state of a goal, by its URN or one of its aliases. */
 export function findOld(deployment: Deployment, goal: Goal): ResourceState | undefined {
@@ -28,6 +29,9 @@ function refuseProtected(deployment: Deployment, goal: Goal, old: ResourceState)
   throw new StepFailure(message);
 }
 
+/** A value as an error shows it. */
+const plainly = (value: Value | undefined): string => (value === undefined ? '<nil>' : isSecret(value) ? '[secret]' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+
 /** Inputs as the provider takes them. @throws StepFailure */
 async function check(deployment: Deployment, goal: Goal, provider: ProviderClient, olds: Values, news: Values): Promise<Values> {
   const { inputs, failures } = await provider.check(goal.urn, olds, news, seedOf(goal, 0)).catch((error: unknown) => {
@@ -36,7 +40,8 @@ async function check(deployment: Deployment, goal: Goal, provider: ProviderClien
   });
   if (failures.length === 0) return inputs;
   for (const { property, reason } of failures) {
-    diagnose(deployment, 'error', `${goal.type} resource '${goal.name}' has a problem: ${property === '' ? reason : `${property}: ${reason}`}`, goal.urn);
+    const what = property === '' ? 'has a problem' : `property ${property} value {${plainly(news[property])}} has a problem`;
+    diagnose(deployment, 'error', `${goal.type} resource '${goal.name}'${property === '' ? '' : ':'} ${what}: ${reason}`, goal.urn);
   }
   throw new StepFailure(`${goal.type} resource '${goal.name}' has a problem`);
 }
@@ -44,26 +49,32 @@ async function check(deployment: Deployment, goal: Goal, provider: ProviderClien
 /** A component has no provider: it is there or not. */
 async function registerComponent(deployment: Deployment, goal: Goal): Promise<ResourceState> {
   const old = findOld(deployment, goal);
+  if (old !== undefined && leftAlone(deployment, goal)) return same(deployment, { ...old, id: undefined }, old);
   const state = stateOf(goal, goal.inputs, '');
+  await deployment.analyze?.(state);
   return old === undefined ? create(deployment, state, undefined) : same(deployment, state, old);
 }
 
-/** Whether the operation leaves this resource alone. */
-function leftAlone({ options }: Deployment, urn: string): boolean {
-  return (options.targets.length > 0 && !options.targets.includes(urn)) || options.excludes.includes(urn);
+/** Whether the operation leaves this resource alone; the stack itself is always of it. */
+function leftAlone({ options }: Deployment, { urn, type, parent }: Goal): boolean {
+  if (type === stackType) return false;
+  const targeted = options.targets.length === 0 || options.targets.includes(urn) || (options.targetDependents && options.targets.includes(parent));
+  return !targeted || options.excludes.includes(urn);
 }
 
 /** Registers; the state is what the program gets back. @throws StepFailure */
 export async function registerResource(deployment: Deployment, goal: Goal, providerReference: string): Promise<ResourceState> {
   if (!goal.custom) return registerComponent(deployment, goal);
   const old = findOld(deployment, goal);
+  if (leftAlone(deployment, goal)) {
+    return old === undefined ? { ...stateOf(goal, goal.inputs, providerReference), outputs: {}, id: unknownValue } : same(deployment, { ...old, id: undefined }, old);
+  }
   const provider = await providerOf(deployment, providerReference);
-  if (old !== undefined && leftAlone(deployment, goal.urn)) return same(deployment, { ...old }, old);
-  if (old === undefined && leftAlone(deployment, goal.urn)) return { ...stateOf(goal, goal.inputs, providerReference), outputs: {}, id: unknownValue };
   const wanted = old === undefined ? goal.inputs : takeOld(old.inputs ?? {}, goal.inputs, goal.ignoreChanges);
-  const inputs = await check(deployment, goal, provider, old?.inputs ?? {}, wanted);
-  const state = stateOf(goal, inputs, providerReference);
-  await deployment.analyze?.(state);
+  const state = stateOf(goal, await check(deployment, goal, provider, old?.inputs ?? {}, wanted), providerReference);
+  const remedied = await deployment.analyze?.(state);
+  if (remedied !== undefined) state.inputs = remedied;
+  if (deployment.halted) throw new MonitorClosed();
   if (old === undefined) return create(deployment, state, provider);
   return change(deployment, { goal, old, state, provider, wanted });
 }
@@ -78,17 +89,18 @@ interface Change {
 
 async function change(deployment: Deployment, { goal, old, state, provider, wanted }: Change): Promise<ResourceState> {
   const comparison = old.type === goal.type ? await compare(provider, goal, old, state.inputs ?? {}, false) : replacementOf(state);
+  if (deployment.halted) throw new MonitorClosed();
   if (comparison.action === 'same') return same(deployment, state, old);
   if (comparison.action === 'update') return update(deployment, state, old, provider, comparison);
-  if (!deployment.options.preview || old.protect === true) refuseProtected(deployment, goal, old);
+  refuseProtected(deployment, goal, old);
   const fresh = stateOf(goal, await check(deployment, goal, provider, {}, wanted), state.provider ?? '');
   if (comparison.deleteBeforeReplace) {
     await removeFirst(deployment, old);
     await replace(deployment, fresh, old, comparison);
-    return createInPlace(deployment, fresh, old, provider, comparison);
+    return create(deployment, fresh, provider, { old, comparison, gone: true });
   }
   await replace(deployment, fresh, old, comparison);
-  return create(deployment, fresh, provider, { old, comparison });
+  return create(deployment, fresh, provider, { old, comparison, gone: false });
 }
 
 /** A resource of another type under an alias is replaced, whatever a provider would say. */
@@ -105,10 +117,3 @@ async function removeFirst(deployment: Deployment, old: ResourceState): Promise<
   }
   await remove(deployment, old, 'delete-replaced', await providerOf(deployment, old.provider ?? ''));
 }
-
-async function createInPlace(deployment: Deployment, state: ResourceState, old: ResourceState, provider: ProviderClient, comparison: Comparison): Promise<ResourceState> {
-  return create(deployment, state, provider, { old: { ...old }, comparison });
-}
-
-/** What the program is told of stable outputs: none while anything may still change. */
-export const isUnchanged = (old: ResourceState | undefined, state: ResourceState): boolean => old !== undefined && equalValues(old.outputs ?? {}, state.outputs ?? {}) && !containsUnknown(state.outputs ?? {});

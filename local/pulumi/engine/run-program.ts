@@ -10,11 +10,10 @@ import { resolveOutputs, type Values } from '../values/wire';
 import { count, diagnose, perform, type Deployment } from './deployment';
 import { stepMetadata } from './events';
 import { inheritedAliases, readGoal } from './goal';
-import { serveMonitor, type MonitorHandlers } from './monitor';
+import { MonitorClosed, serveMonitor, type MonitorHandlers } from './monitor';
 import { defaultProvider, providerOf, registerProvider, type DefaultProviders } from './register-provider';
 import { registerResource } from './register-resource';
 import { makeUrn, packageOf, providerTypePrefix, stackType } from './urn';
-import { printOutputs } from './display';
 import type { ResourceState } from '../backend/checkpoint';
 import { StepFailure } from './steps';
 import { readStackReference, stackReferenceType } from './stack-reference';
@@ -24,6 +23,8 @@ export interface ProgramResult {
   /** The stack's own outputs. */
   outputs: Values;
   failed: boolean;
+  /** Tells the end of the stack itself. */
+  end(): void;
   /** Ends the monitor; providers may call it until then. */
   close(): void;
 }
@@ -43,8 +44,10 @@ class ProgramRun implements MonitorHandlers {
       return await this.registerGoal(request);
     } catch (error) {
       this.failed = true;
+      if (error instanceof MonitorClosed) throw error;
       if (!(error instanceof StepFailure)) diagnose(this.deployment, 'error', messageOf(error));
-      throw error;
+      if (!this.deployment.options.continueOnError) this.deployment.halted = true;
+      throw new MonitorClosed();
     }
   }
 
@@ -53,7 +56,7 @@ class ProgramRun implements MonitorHandlers {
     const goal = readGoal(request, deployment.name);
     goal.aliases = [...new Set([...goal.aliases, ...inheritedAliases(goal, this.aliasesOf.get(goal.parent) ?? [], deployment.name)])];
     this.aliasesOf.set(goal.urn, goal.aliases);
-    if (deployment.signal.aborted) throw new CliFailure('update canceled');
+    if (deployment.signal.aborted || deployment.halted) throw new MonitorClosed();
     if (deployment.seen.has(goal.urn)) {
       const message = `Duplicate resource URN '${goal.urn}'; try giving it a unique name`;
       diagnose(deployment, 'error', message, goal.urn);
@@ -77,8 +80,11 @@ class ProgramRun implements MonitorHandlers {
     const outputs = resolveOutputs(wire) as Values;
     const state = this.states.get(urn);
     if (state === undefined) throw new CliFailure(`unknown resource '${urn}'`);
+    if (state.type === stackType) { this.outputs = outputs; return; }
+    if (this.deployment.halted) throw new MonitorClosed();
+    this.deployment.book.keepCiphertext(state.outputs, outputs);
     state.outputs = outputs;
-    if (state.type === stackType) this.outputs = outputs;
+    this.tellEnd(urn, state);
     if (!this.deployment.options.preview) this.deployment.book.write();
   }
 
@@ -102,7 +108,7 @@ class ProgramRun implements MonitorHandlers {
         Object.assign(state, { provider: reference, outputs: found.outputs, inputs: found.inputs ?? inputs });
       }
       deployment.book.put(state, old);
-      count(deployment, old === undefined ? 'read' : 'same', state.type);
+      count(deployment, old === undefined ? 'read' : 'same', state.urn);
       return state;
     });
     return { urn, outputs: done.outputs ?? {} };
@@ -123,15 +129,29 @@ class ProgramRun implements MonitorHandlers {
     diagnose(this.deployment, severity, message, urn === '' ? undefined : urn);
   }
 
-  /** The stack resource ends last, with its outputs. */
+  /** Tells a component's end, with its outputs. */
+  private tellEnd(urn: string, state: ResourceState): void {
+    const { deployment } = this;
+    const facts = deployment.performed.get(urn);
+    const planning = deployment.options.preview ? { planning: true } : {};
+    if (facts !== undefined) deployment.send({ resOutputsEvent: { metadata: stepMetadata({ ...facts, new: state }), ...planning } });
+  }
+
+  /** The stack resource ends last, with its outputs; after a failure with those that it had before. */
   end(): void {
     const { deployment } = this;
     const urn = makeUrn(deployment.name, stackType, `${deployment.name.project}-${deployment.name.stack}`, '');
     const state = this.states.get(urn);
     if (state === undefined) return;
-    const planning = deployment.options.preview ? { planning: true } : {};
-    deployment.send({ resOutputsEvent: { metadata: stepMetadata({ operation: deployment.book.findOld(urn) === undefined ? 'create' : 'same', urn, type: stackType, new: state, logical: true, provider: '' }), ...planning } });
-    if (Object.keys(this.outputs).length > 0) deployment.print(printOutputs(this.outputs));
+    if (this.failed || deployment.halted) {
+      const old = deployment.book.findOld(urn);
+      if (old === undefined) return;
+      state.outputs = old.outputs ?? {};
+    } else {
+      state.outputs = this.outputs;
+    }
+    this.tellEnd(urn, state);
+    if (!deployment.options.preview) deployment.book.write();
   }
 }
 
@@ -153,10 +173,9 @@ export async function runProgram(
     if (response.getError() !== '' && !response.getBail()) { run.failed = true; diagnose(deployment, 'error', response.getError()); }
   } catch (error) {
     run.failed = true;
-    if (deployment.errors.length === 0) diagnose(deployment, 'error', `program failed: ${messageOf(error)}`);
+    if (!deployment.halted) diagnose(deployment, 'error', messageOf(error));
   } finally {
     language.close();
   }
-  run.end();
-  return { outputs: run.outputs, failed: run.failed || deployment.errors.length > 0, close: monitor.close };
+  return { outputs: run.outputs, failed: run.failed || deployment.halted, end: () => run.end(), close: monitor.close };
 }

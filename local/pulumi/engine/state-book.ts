@@ -82,6 +82,17 @@ export class StateBook {
     this.write();
   }
 
+  /** A state is found to be no more: what hangs on it forgets it. */
+  forget(state: ResourceState): void {
+    for (const other of this.current()) {
+      if (other.dependencies?.includes(state.urn) === true) other.dependencies = other.dependencies.filter((urn) => urn !== state.urn);
+      for (const [key, urns] of Object.entries(other.propertyDependencies ?? {})) {
+        if (urns.includes(state.urn)) other.propertyDependencies = { ...other.propertyDependencies, [key]: urns.filter((urn) => urn !== state.urn) };
+      }
+    }
+    this.drop(state);
+  }
+
   /** An old state changes in place, such as one that now waits for its deletion. */
   rewrite(state: ResourceState, change: Partial<ResourceState>): void {
     this.keepCiphertext(state.inputs, change.inputs);
@@ -89,7 +100,8 @@ export class StateBook {
     this.write();
   }
 
-  private keepCiphertext(before: Values | undefined, after: Values | undefined): void {
+  /** Equal values keep the ciphertexts that they had. */
+  keepCiphertext(before: Values | undefined, after: Values | undefined): void {
     const sealed = before === undefined ? undefined : this.sealed.get(before);
     if (before !== undefined && after !== undefined && sealed !== undefined && equalValues(before, after, false)) this.sealed.set(after, sealed);
   }

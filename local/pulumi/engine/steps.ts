@@ -3,10 +3,10 @@ import type { ResourceState } from '../backend/checkpoint';
 import { InitializationFailure, type ProviderClient } from '../plugins/provider-client';
 import { messageOf } from '../plugins/call';
 import { timestamp } from '../process-world';
-import { asSecret, containsSecret, isSecret, mapValue, type Value, type Values } from '../values/wire';
+import { asSecret, containsSecret, isSecret, type Value, type Values } from '../values/wire';
 import { equalValues } from '../values/equal';
 import type { Comparison } from './compare';
-import { count, diagnose, perform, type Deployment } from './deployment';
+import { count, diagnose, halt, perform, type Deployment } from './deployment';
 import type { Goal } from './goal';
 import type { StepFacts } from './events';
 
@@ -24,7 +24,7 @@ export function stateOf(goal: Goal, inputs: Values, provider: string): ResourceS
 }
 
 /** Outputs keep what was secret among the inputs, and what the program wants secret. */
-function markSecrets(outputs: Values, inputs: Values, additional: readonly string[]): Values {
+export function markSecrets(outputs: Values, inputs: Values, additional: readonly string[]): Values {
   const marked = Object.entries(outputs).map(([key, value]): [string, Value] => {
     const input = inputs[key];
     const secret = additional.includes(key) || (isSecret(input) && !containsSecret(value) && equalValues(input, value));
@@ -42,7 +42,7 @@ const facts = (operation: StepFacts['operation'], state: ResourceState, old: Res
 function failed(deployment: Deployment, state: ResourceState, error: unknown): never {
   const text = messageOf(error);
   diagnose(deployment, 'error', text, state.urn);
-  deployment.print(`    error: ${text}\n`);
+  halt(deployment);
   throw new StepFailure(text);
 }
 
@@ -52,8 +52,8 @@ function keepPart(deployment: Deployment, state: ResourceState, old: ResourceSta
   deployment.book.put(state, old);
 }
 
-/** Makes a resource; as a replacement where `old` is given, which then waits for its deletion. */
-export async function create(deployment: Deployment, state: ResourceState, provider: ProviderClient | undefined, replacement?: { old: ResourceState; comparison: Comparison }): Promise<ResourceState> {
+/** Makes a resource; as a replacement where `old` is given, which then waits for its deletion if it is not gone already. */
+export async function create(deployment: Deployment, state: ResourceState, provider: ProviderClient | undefined, replacement?: { old: ResourceState; comparison: Comparison; gone: boolean }): Promise<ResourceState> {
   const preview = deployment.options.preview;
   const operation = replacement === undefined ? 'create' : 'create-replacement';
   const now = timestamp(deployment.now());
@@ -74,9 +74,9 @@ export async function create(deployment: Deployment, state: ResourceState, provi
         failed(deployment, state, error);
       }
     }
-    if (replacement !== undefined && !preview) deployment.book.rewrite(replacement.old, { delete: true });
+    if (replacement?.gone === false && !preview) deployment.book.rewrite(replacement.old, { delete: true });
     deployment.book.put(state, undefined);
-    if (replacement === undefined) count(deployment, 'create', state.type);
+    if (replacement === undefined) count(deployment, 'create', state.urn);
     return state;
   });
 }
@@ -98,7 +98,7 @@ export async function update(deployment: Deployment, state: ResourceState, old: 
       failed(deployment, state, error);
     }
     deployment.book.put(state, old);
-    count(deployment, 'update', state.type);
+    count(deployment, 'update', state.urn);
     return state;
   });
 }
@@ -108,7 +108,7 @@ export async function same(deployment: Deployment, state: ResourceState, old: Re
   return perform(deployment, facts('same', state, old), async () => {
     Object.assign(state, { outputs: old.outputs ?? {}, created: old.created, modified: old.modified, ...(old.id === undefined ? {} : { id: old.id }), ...(old.initErrors === undefined ? {} : { initErrors: old.initErrors }) });
     deployment.book.put(state, old);
-    count(deployment, 'same', state.type);
+    count(deployment, 'same', state.urn);
     return state;
   });
 }
@@ -116,15 +116,18 @@ export async function same(deployment: Deployment, state: ResourceState, old: Re
 /** The logical step between creating a replacement and deleting what it replaces. */
 export async function replace(deployment: Deployment, state: ResourceState, old: ResourceState, comparison: Comparison): Promise<void> {
   await perform(deployment, facts('replace', state, old, comparison), async () => {
-    count(deployment, 'replace', state.type);
+    count(deployment, 'replace', state.urn);
     return state;
   });
 }
+
+const cannotDelete = (urn: string): string => `resource "${urn}" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the \`protect\` flag from the resource in your Pulumi program and run \`pulumi up\`, or use the command:\n\`pulumi state unprotect '${urn}'\``;
 
 /** Takes a resource away. */
 export async function remove(deployment: Deployment, old: ResourceState, operation: 'delete' | 'delete-replaced', provider: ProviderClient | undefined): Promise<void> {
   const told: StepFacts = { operation, urn: old.urn, type: old.type, old, logical: operation === 'delete', provider: old.provider ?? '' };
   await perform(deployment, told, async () => {
+    if (old.protect === true && operation === 'delete') failed(deployment, old, new Error(cannotDelete(old.urn)));
     if (!deployment.options.preview) {
       if (provider !== undefined && old.retainOnDelete !== true) {
         deployment.book.begin(old, 'deleting');
@@ -137,10 +140,7 @@ export async function remove(deployment: Deployment, old: ResourceState, operati
       }
       deployment.book.drop(old);
     }
-    if (operation === 'delete') count(deployment, 'delete', old.type);
+    if (operation === 'delete') count(deployment, 'delete', old.urn);
     return undefined;
   });
 }
-
-/** Whether a value holds nothing but what can be stored. */
-export const plainOutputs = (values: Values): Values => mapValue(values, (value) => value) as Values;

@@ -31,3 +31,6 @@ export function parseReference(reference: string): { urn: string; id: string } {
 
 /** The package of a type token such as `aws-native:s3:Bucket`. */
 export const packageOf = (type: string): string => type.split(':')[0] ?? '';
+
+/** Providers that the engine made by itself. */
+export const isDefaultProvider = (urn: string): boolean => typeOf(urn).startsWith(providerTypePrefix) && /^default(_|$)/.test(nameOf(urn));

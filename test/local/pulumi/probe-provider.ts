@@ -28,7 +28,6 @@ const plain = (value: unknown): unknown => (typeof value === 'object' && value !
 const structOf = (values: Values): Struct => Struct.fromJavaScript(values as Parameters<typeof Struct.fromJavaScript>[0]);
 const typeOf = (urn: string): string => urn.split('::')[2]?.split('$').at(-1)?.split(':').at(-1) ?? '';
 const nameKey = (urn: string): string => (typeOf(urn) === 'Bucket' ? 'bucketName' : 'name');
-const unknownValue = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
 
 function outputsOf(urn: string, inputs: Values): Values {
   const name = plain(inputs[nameKey(urn)]);
@@ -60,7 +59,7 @@ function methods(world: ProbeWorld) {
     check: answer(async (request: proto.CheckRequest) => {
       const news = valuesOf(request.getNews());
       world.calls.push({ rpc: 'Check', urn: request.getUrn(), olds: valuesOf(request.getOlds()), news });
-      const failures = 'invalid' in news ? [new proto.CheckFailure().setProperty('invalid').setReason('invalid is not allowed')] : [];
+      const failures = 'invalid' in news ? [new proto.CheckFailure().setProperty('invalid').setReason('must not be set')] : [];
       return new proto.CheckResponse().setInputs(structOf(news)).setFailuresList(failures);
     }),
     diff: answer(async (request: proto.DiffRequest) => {
@@ -75,9 +74,9 @@ function methods(world: ProbeWorld) {
     create: answer(async (request: proto.CreateRequest) => {
       const inputs = valuesOf(request.getProperties());
       world.calls.push({ rpc: 'Create', urn: request.getUrn(), properties: inputs, preview: request.getPreview() });
-      if (request.getPreview()) return new proto.CreateResponse().setProperties(structOf({ ...inputs, arn: unknownValue }));
+      if (request.getPreview()) return new proto.CreateResponse().setProperties(structOf(inputs));
       await pause();
-      if (inputs.fail !== undefined) throw new Error(String(plain(inputs.fail)));
+      if (inputs.fail !== undefined) throw new Error(`AccessDenied: ${String(plain(inputs.fail))}`);
       return new proto.CreateResponse().setId(String(plain(inputs[nameKey(request.getUrn())]))).setProperties(structOf(outputsOf(request.getUrn(), inputs)));
     }),
     update: answer(async (request: proto.UpdateRequest) => {
@@ -91,11 +90,11 @@ function methods(world: ProbeWorld) {
       const outputs = valuesOf(request.getProperties());
       world.calls.push({ rpc: 'Read', id: request.getId(), urn: request.getUrn(), inputs, properties: outputs });
       if (world.gone.has(request.getId())) return new proto.ReadResponse();
-      const drifted = world.drift === undefined || typeOf(request.getUrn()) !== 'Group' ? {} : { description: world.drift };
+      const drifted = world.drift === undefined || inputs.description === undefined ? {} : { description: world.drift };
       return new proto.ReadResponse().setId(request.getId()).setProperties(structOf({ ...outputs, ...drifted })).setInputs(structOf({ ...inputs, ...drifted }));
     }),
     delete: answer(async (request: proto.DeleteRequest) => {
-      world.calls.push({ rpc: 'Delete', id: request.getId(), urn: request.getUrn(), properties: valuesOf(request.getProperties()) });
+      world.calls.push({ rpc: 'Delete', id: request.getId(), urn: request.getUrn() });
       await pause();
       return new Empty();
     }),
