@@ -15,10 +15,6 @@ export interface JsonObject {
 /** Deeper nesting than any real flow has; keeps a hostile file from exhausting the stack. */
 const maximumDepth = 200;
 
-const stringPattern = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const spacePattern = /[ \t\r\n]*/y;
-
 /**
  * Parses JSON text, keeping the text of numbers in arrays' and objects' neighbourhood under {@link numberTexts}.
  * @param file the file as the user named it, for the error
@@ -30,6 +26,9 @@ export function parseJson(text: string, file: string): Json {
 
 class Parser {
   private at = 0;
+  private readonly stringPattern = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+  private readonly numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+  private readonly spacePattern = /[ \t\r\n]*/y;
 
   constructor(private readonly text: string, private readonly file: string) {}
 
@@ -53,7 +52,7 @@ class Parser {
         return [value];
       }
     }
-    const literal = this.match(numberPattern);
+    const literal = this.match(this.numberPattern);
     if (literal === undefined) throw this.wrong(first === undefined ? 'the file ends too early' : `unexpected ${JSON.stringify(first)}`);
     return [Number(literal), literal];
   }
@@ -97,7 +96,7 @@ class Parser {
   }
 
   private string(): string {
-    const literal = this.match(stringPattern);
+    const literal = this.match(this.stringPattern);
     if (literal === undefined) throw this.wrong('a text in double quotes is expected here');
     return JSON.parse(literal) as string;
   }
@@ -110,7 +109,7 @@ class Parser {
   }
 
   private space(): void {
-    this.match(spacePattern);
+    this.match(this.spacePattern);
   }
 
   private expect(character: string): void {

@@ -1,17 +1,18 @@
 // Header-less CSV between the containers of a chain.
 
-import { readRecord } from '../data-wrangler/reading/csv-record';
+import { RecordReader } from '../data-wrangler/reading/csv-record';
 
 /** Records of a request body, without blank lines; an empty field is null. */
 export function parseRecords(text: string): (string | null)[][] {
   const records: (string | null)[][] = [];
   const newLine = text.includes('\r\n') ? '\r\n' : '\n';
+  const reader = new RecordReader(text, ',', newLine);
   for (let at = 0; at < text.length;) {
     if (text.startsWith(newLine, at)) {
       at += newLine.length;
       continue;
     }
-    const record = readRecord(text, at, ',', newLine);
+    const record = reader.read(at);
     records.push(record.fields);
     at = record.end;
   }

@@ -69,11 +69,14 @@ export function decimalText(unscaled: bigint, scale: number): string {
   return scale === 0 ? sign + digits : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
+/** Longer numbers are no decimals, and take long to read. */
+const mostDigits = 1000;
+
 /** Text to decimal, rounded half up to the scale; null if it is no number or has too many digits. */
 export function textToDecimal(text: string, type: DecimalType): bigint | null {
   const match = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,4}))?$/.exec(text.trim());
   const digits = `${match?.[2] ?? ''}${match?.[3] ?? ''}`;
-  if (match === null || digits === '') return null;
+  if (match === null || digits === '' || digits.length > mostDigits) return null;
   const exponent = Number(match[4] ?? '0') - (match[3] ?? '').length;
   const size = BigInt(digits) * (match[1] === '-' ? -1n : 1n);
   if (size === 0n || exponent + digits.length < -type.scale - 1) return 0n;

@@ -9,8 +9,8 @@ export type Token =
   | { kind: 'end'; at: number };
 
 const symbols = ['<=>', '<>', '!=', '>=', '<=', '==', '||', '->', '::', '+', '-', '*', '/', '%', '(', ')', ',', '.', '[', ']', '=', '<', '>', '!', '&', '|', '^', '~'];
-const numberPattern = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:[LlDdSsYyFf]|BD|bd)?(?![\p{L}\p{N}_])/uy;
-const namePattern = /[\p{L}_][\p{L}\p{N}_]*/uy;
+const numberPattern = /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:[LlDdSsYyFf]|BD|bd)?(?![\p{L}\p{N}_])/u;
+const namePattern = /^[\p{L}_][\p{L}\p{N}_]*/u;
 
 /** @throws FormulaError naming the place of what is no Spark SQL */
 export function tokenize(source: string): Token[] {
@@ -35,11 +35,10 @@ function nextToken(source: string, at: number): [Token, number] {
   if (first === "'" || first === '"') return stringToken(source, at, at, false);
   if ((first === 'r' || first === 'R') && /['"]/.test(source[at + 1] ?? '')) return stringToken(source, at, at + 1, true);
   if (first === '`') return quotedName(source, at);
-  numberPattern.lastIndex = at;
-  const number = /[\d.]/.test(first) ? numberPattern.exec(source)?.[0] : undefined;
+  const rest = source.slice(at);
+  const number = /[\d.]/.test(first) ? numberPattern.exec(rest)?.[0] : undefined;
   if (number !== undefined) return [{ kind: 'literal', literal: numberLiteral(number), at }, at + number.length];
-  namePattern.lastIndex = at;
-  const name = namePattern.exec(source)?.[0];
+  const name = namePattern.exec(rest)?.[0];
   if (name !== undefined) return [{ kind: 'name', text: name, quoted: false, at }, at + name.length];
   const symbol = symbols.find((candidate) => source.startsWith(candidate, at));
   if (symbol === undefined) throw new FormulaError(`${JSON.stringify(first)} at character ${at + 1} is no Spark SQL`);

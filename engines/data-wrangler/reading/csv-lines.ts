@@ -1,6 +1,6 @@
 // Reads a CSV text stream record by record, as Spark reads files: by line, or with line breaks inside quotes.
 
-import { readRecord } from './csv-record';
+import { RecordReader } from './csv-record';
 
 /** How the records of a file are found. */
 export interface CsvForm {
@@ -74,26 +74,30 @@ function isBlank(line: string): boolean {
 }
 
 function fieldsOf(line: string, delimiter: string): (string | null)[] {
-  if (line.includes('"')) return readRecord(line, 0, delimiter, undefined).fields;
+  if (line.includes('"')) return new RecordReader(line, delimiter, undefined).read(0).fields;
   return line.split(delimiter).map((field) => (field === '' ? null : field));
 }
 
 async function* wholeFile(chunks: AsyncIterable<string>, form: CsvForm): AsyncGenerator<(string | null)[][]> {
-  let text = '';
+  const pieces: string[] = [];
+  let length = 0;
   for await (const chunk of chunks) {
-    text += chunk;
-    if (text.length > 8 * longestRecord) throw new Error(`a file with line breaks inside fields may hold ${8 * longestRecord} characters; split it`);
+    pieces.push(chunk);
+    length += chunk.length;
+    if (length > 8 * longestRecord) throw new Error(`a file with line breaks inside fields may hold ${8 * longestRecord} characters; split it`);
   }
+  const text = pieces.join('');
   const newLine = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
   let at = text.startsWith('\ufeff') ? 1 : 0;
   for (let skipped = 0; skipped < form.skipLines && at < text.length; skipped += 1) at = endOfLine(text, at, newLine);
+  const reader = new RecordReader(text, form.delimiter, newLine);
   let batch: (string | null)[][] = [];
   while (at < text.length) {
     if (text.startsWith(newLine, at)) {
       at += newLine.length;
       continue;
     }
-    const record = readRecord(text, at, form.delimiter, newLine);
+    const record = reader.read(at);
     batch.push(record.fields);
     at = record.end;
     if (batch.length >= 2048) {

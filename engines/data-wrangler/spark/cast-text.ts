@@ -2,20 +2,18 @@
 
 import { dateOf, daysOf, isDate, isDatetime, microsPerDay } from './calendar';
 import { offsetAt } from './time-zone';
-
-/** What Spark trims before it casts to integers, booleans, dates and times. */
-const blanksAround = /^[\t-\r\x1c-\x20]+|[\t-\r\x1c-\x20]+$/g;
-/** What Java's trim takes away: everything up to the space. */
-const controlsAround = /^[\0-\x20]+|[\0-\x20]+$/g;
+import { trimBlanks, trimControls } from './trim';
 
 const smallestLong = -(2n ** 63n);
 const largestLong = 2n ** 63n - 1n;
 
 /** Text to bigint: cut at the point; no exponent, no suffix. */
 export function textToLong(text: string): bigint | null {
-  const match = /^([+-]?)(\d*)(?:(\.)\d*)?$/.exec(text.replace(blanksAround, ''));
+  const match = /^([+-]?)(\d*)(?:(\.)\d*)?$/.exec(trimBlanks(text));
   if (match === null || ((match[2] ?? '') === '' && match[3] === undefined)) return null;
-  const size = BigInt(match[2] === '' ? '0' : match[2] ?? '0');
+  const digits = (match[2] ?? '').replace(/^0+/, '');
+  if (digits.length > 19) return null;
+  const size = BigInt(digits === '' ? '0' : digits);
   const value = match[1] === '-' ? -size : size;
   return value >= smallestLong && value <= largestLong ? value : null;
 }
@@ -25,7 +23,7 @@ const hexPattern = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)[d
 
 /** Text to double: Java's syntax, and `inf`, `infinity` and `nan` in any case. */
 export function textToDouble(text: string): number | null {
-  const trimmed = text.replace(controlsAround, '');
+  const trimmed = trimControls(text);
   if (decimalPattern.test(trimmed)) return Number(trimmed.replace(/[dDfF]$/, ''));
   switch (trimmed.toLowerCase()) {
     case 'inf': case '+inf': case 'infinity': case '+infinity': return Infinity;
@@ -45,7 +43,7 @@ function hexToDouble(text: string): number | null {
 
 /** Text to boolean: true, t, yes, y, 1 and their opposites. */
 export function textToBool(text: string): boolean | null {
-  switch (text.replace(blanksAround, '').toLowerCase()) {
+  switch (trimBlanks(text).toLowerCase()) {
     case 'true': case 't': case 'yes': case 'y': case '1': return true;
     case 'false': case 'f': case 'no': case 'n': case '0': return false;
     default: return null;
@@ -54,7 +52,7 @@ export function textToBool(text: string): boolean | null {
 
 /** Text to days since 1970: `yyyy`, `yyyy-M` or `yyyy-M-d`, the last also before `T` or a space and anything. */
 export function textToDate(text: string): number | null {
-  const match = /^([+-]?)(\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T][^]*)?)?)?$/.exec(text.replace(blanksAround, ''));
+  const match = /^([+-]?)(\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T][^]*)?)?)?$/.exec(trimBlanks(text));
   return match === null ? null : daysFrom(match[1], match[2], match[3], match[4]);
 }
 
@@ -72,7 +70,7 @@ const clockPattern = /^(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?)?( ?(?:
  * @param zone the zone of times that name none
  */
 export function textToTimestamp(text: string, today?: number, zone = 'UTC'): bigint | null {
-  const match = timePattern.exec(text.replace(blanksAround, ''));
+  const match = timePattern.exec(trimBlanks(text));
   if (match === null) return null;
   const [, sign, year, month, day, afterDate, alone] = match;
   const days = alone === undefined ? daysFrom(sign, year, month, day) : today ?? null;

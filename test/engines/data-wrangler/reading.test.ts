@@ -79,6 +79,20 @@ describe('reading plain CSV by DuckDB', () => {
     });
   });
 
+  it('takes time that grows with the file alone, by our own reader too', async function () {
+    this.timeout(10_000);
+    const count = async (text: string, multiLine: boolean): Promise<number> => {
+      let rows = 0;
+      for await (const batch of csvRecords((async function* one() { yield await Promise.resolve(text); })(), { delimiter: ',', multiLine, skipLines: 0 })) rows += batch.length;
+      return rows;
+    };
+    assert.strictEqual(await count('x\n'.repeat(400_000), true), 400_000);
+    assert.strictEqual(await count('x,'.repeat(400_000), true), 1);
+    assert.strictEqual(await count(`"${'""'.repeat(400_000)}"`, true), 1);
+    assert.strictEqual(await count(`${'""x,'.repeat(200_000)}`, true), 1);
+    assert.strictEqual(await count(' '.repeat(2_000_000) + 'x', false), 1);
+  });
+
   it('gives the same rows whatever the bytes', async function () {
     this.timeout(30_000);
     await withSession(async (session, folder) => {
