@@ -1,0 +1,20 @@
+// Keys.
+import { at, type Rule } from '../rule';
+import { statementsOf } from '../statements';
+
+const key = ['aws-native:kms:Key', 'aws:kms/key:Key'];
+
+export const kmsRules: readonly Rule[] = [
+  {
+    name: 'kms-rotation', ids: ['KMS.4', 'CKV_AWS_7', 'AwsSolutions-KMS5'], types: key, description: 'A key is rotated.',
+    check: (properties) => (at(properties, 'enableKeyRotation') === true ? [] : ['enableKeyRotation must be true']),
+  },
+  {
+    name: 'kms-explicit-policy', ids: ['KMS.5', 'CKV_AWS_33', 'CKV2_AWS_64'], types: key, description: "A key's policy is spelled out, and allows nothing to everyone.",
+    check(properties) {
+      const document = properties['keyPolicy'] ?? properties['policy'];
+      if (document === undefined) return ['keyPolicy must be given'];
+      return statementsOf(document).filter(({ allows, principals }) => allows && principals.includes('*')).map(({ sid }) => `statement ${sid} allows everyone`);
+    },
+  },
+];
