@@ -15,8 +15,8 @@ export interface LintContext {
   file: string;
   /** The node that training reads and inference puts out, by id; without it the only one that can be meant. */
   outputNode?: string;
-  /** Dataset name to the columns of its data, in order. */
-  sources?: ReadonlyMap<string, readonly string[]>;
+  /** Dataset name to the columns of its data, in order; undefined where they cannot be read from here, as of a table in S3. */
+  sources?: ReadonlyMap<string, readonly string[] | undefined>;
   /** The column that is to be predicted. */
   target?: string;
 }
@@ -70,7 +70,7 @@ function sourceProblems(flow: Flow, context: LintContext): Problem[] {
   return sourceNodes(flow).flatMap((source) => caught(() => {
     const { name } = readDataset(source);
     const columns = context.sources?.get(name);
-    if (context.sources !== undefined && columns === undefined) {
+    if (context.sources?.has(name) === false) {
       return [{ path: nodeLabel(source), message: `no data is given for the source "${name}"; given are ${[...context.sources.keys()].map((known) => `"${known}"`).join(', ') || 'none'}` }];
     }
     if (columns === undefined) return [];

@@ -23,14 +23,13 @@ function missingTables(workflow: Workflow, folder: string): Problem[] {
   });
 }
 
-/** Column names of the sources that are CSV files on this machine. */
-function headersOf(workflow: Workflow, folder: string): Map<string, string[]> {
-  const headers = Object.entries(workflow.sources).flatMap(([name, location]): [string, string[]][] => {
+/** All sources, with the column names of those that are CSV files on this machine. */
+function headersOf(workflow: Workflow, folder: string): Map<string, string[] | undefined> {
+  return new Map(Object.entries(workflow.sources).map(([name, location]) => {
     const place = locateTable(location, folder);
     const readable = place.kind === 'file' && /\.(csv|txt)$/i.test(place.file) && fs.statSync(place.file).size > 0;
-    return readable ? [[name, readFirstRecord(place.file)]] : [];
-  });
-  return new Map(headers);
+    return [name, readable ? readFirstRecord(place.file) : undefined];
+  }));
 }
 
 /** Warnings about the inputs. @throws InputError with all that stops a run */
