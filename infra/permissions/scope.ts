@@ -82,13 +82,13 @@ const pull = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDo
 export function pullDataWrangler({ place, flow, workflow }: Scope): Statement {
   const [host = '', repository = ''] = dataWranglerImage(flow, place.region, workflow.dataWrangler).split(/[/:]/);
   const resource = `arn:${place.partition}:ecr:${place.region}:${host.split('.')[0] ?? ''}:repository/${repository}`;
-  return { sid: 'PullDataWrangler', reason: 'The container that runs and serves the flow.', actions: pull, resources: [resource] };
+  return { sid: 'PullDataWrangler', reason: 'The container that runs the flow.', actions: pull, resources: [resource] };
 }
 
-/** The image of the best candidate, which Autopilot names when it is done. */
-export function pullCandidate({ place }: Scope): Statement {
+/** The images of a model: the flow's, and that of the best candidate, which Autopilot names when it is done. */
+export function pullModelImages({ place }: Scope): Statement {
   return {
-    sid: 'PullCandidate', reason: "The best candidate's container: Autopilot chooses among AWS's own images, which lie in accounts of AWS that differ by region.",
+    sid: 'PullModelImages', reason: "The flow's container and the best candidate's: Autopilot chooses among AWS's own images, which lie in accounts of AWS that differ by region.",
     actions: pull, resources: ['autopilot-*', 'sagemaker-*'].map((repository) => `arn:${place.partition}:ecr:${place.region}:*:repository/${repository}`),
   };
 }

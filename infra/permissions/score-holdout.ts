@@ -1,5 +1,5 @@
 // What the pipeline model may do while step ScoreHoldout transforms the holdout with it.
-import { jobLog, keyForJob, listing, pullCandidate, pullDataWrangler, reading, registryLogin, writing, type Scope } from './scope';
+import { jobLog, keyForJob, listing, pullModelImages, reading, registryLogin, writing, type Scope } from './scope';
 import type { Statement } from './statement';
 
 /** Statements of its role, the execution role of the model that AssembleModel makes. */
@@ -11,8 +11,7 @@ export function scoreHoldoutStatements(scope: Scope): Statement[] {
     writing(scope, 'WritePredictions', 'The predictions of this run.', 'runs/*/score/*'),
     keyForJob(scope),
     registryLogin,
-    pullDataWrangler(scope),
-    pullCandidate(scope),
+    pullModelImages(scope),
     jobLog(scope, 'TransformJobs'),
   ];
 }
