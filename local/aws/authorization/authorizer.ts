@@ -46,7 +46,7 @@ export class Authorizer {
   check(caller: Caller, authorization: Authorization): void {
     const decision = this.decide(caller, authorization);
     if (decision.allowed) return;
-    const on = authorization.resource === '*' ? '' : ` on resource: ${quoted(authorization)}`;
+    const on = authorization.resource === '*' && !namesAnyResource.has(authorization.action) ? '' : ` on resource: ${quoted(authorization)}`;
     if (caller.kind === 'anonymous') throw new AwsError('AccessDenied', 'Access Denied', { status: 403 });
     throw new AwsError('AccessDenied', `User: ${caller.arn} is not authorized to perform: ${authorization.action}${on} ${decision.because}`, {
       status: 403,
@@ -88,6 +88,9 @@ export class Authorizer {
     return keys;
   }
 }
+
+/** Actions on no resource of their own whose refusal says `on resource: *`; that of all others names none. */
+const namesAnyResource: ReadonlySet<string> = new Set(['ecr:GetAuthorizationToken']);
 
 /** S3 quotes the resource in the message, the other services do not. */
 function quoted(authorization: Authorization): string {
