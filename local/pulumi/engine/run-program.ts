@@ -37,9 +37,35 @@ class ProgramRun implements MonitorHandlers {
   outputs: Values = {};
   failed = false;
 
-  constructor(private readonly deployment: Deployment, private readonly stackOutputs: (project: string, stack: string) => Values) {}
+  private active = 0;
+  private resolveStopped: () => void = () => undefined;
+  /** Nothing new is taken and nothing runs any more: a program that still waits is not waited for. */
+  readonly stopped = new Promise<void>((resolve) => { this.resolveStopped = resolve; });
 
-  async register(request: RegisterResourceRequest): Promise<{ urn: string; id: string; outputs: Values }> {
+  constructor(private readonly deployment: Deployment, private readonly stackOutputs: (project: string, stack: string) => Values) {
+    deployment.signal.addEventListener('abort', () => this.stopWhenIdle());
+  }
+
+  private stopWhenIdle(): void {
+    if (this.active === 0 && (this.deployment.halted || this.deployment.signal.aborted)) this.resolveStopped();
+  }
+
+  /** Counts what runs. */
+  private async running<T>(work: () => Promise<T>): Promise<T> {
+    this.active += 1;
+    try {
+      return await work();
+    } finally {
+      this.active -= 1;
+      this.stopWhenIdle();
+    }
+  }
+
+  register(request: RegisterResourceRequest): Promise<{ urn: string; id: string; outputs: Values }> {
+    return this.running(() => this.registerOrStop(request));
+  }
+
+  private async registerOrStop(request: RegisterResourceRequest): Promise<{ urn: string; id: string; outputs: Values }> {
     try {
       return await this.registerGoal(request);
     } catch (error) {
@@ -88,7 +114,11 @@ class ProgramRun implements MonitorHandlers {
     if (!this.deployment.options.preview) this.deployment.book.write();
   }
 
-  async read(request: ReadResourceRequest): Promise<{ urn: string; outputs: Values }> {
+  read(request: ReadResourceRequest): Promise<{ urn: string; outputs: Values }> {
+    return this.running(() => this.readState(request));
+  }
+
+  private async readState(request: ReadResourceRequest): Promise<{ urn: string; outputs: Values }> {
     const { deployment } = this;
     const urn = makeUrn(deployment.name, request.getType(), request.getName(), request.getParent());
     const inputs = resolveOutputs(fromStruct(request.getProperties())) as Values;
@@ -169,8 +199,8 @@ export async function runProgram(
       .setMonitorAddress(monitor.address).setArgsList([monitor.address]);
     for (const [key, { value }] of deployment.config) request.getConfigMap().set(key, value);
     request.setConfigsecretkeysList([...deployment.config].filter(([, { secret }]) => secret).map(([key]) => key));
-    const response = await call(language, language.run, request);
-    if (response.getError() !== '' && !response.getBail()) { run.failed = true; diagnose(deployment, 'error', response.getError()); }
+    const response = await Promise.race([call(language, language.run, request), run.stopped]);
+    if (response !== undefined && response.getError() !== '' && !response.getBail()) { run.failed = true; diagnose(deployment, 'error', response.getError()); }
   } catch (error) {
     run.failed = true;
     if (!deployment.halted) diagnose(deployment, 'error', messageOf(error));

@@ -74,7 +74,7 @@ export async function create(deployment: Deployment, state: ResourceState, provi
         failed(deployment, state, error);
       }
     }
-    if (replacement?.gone === false && !preview) deployment.book.rewrite(replacement.old, { delete: true });
+    if (replacement?.gone === false) deployment.book.rewrite(replacement.old, { delete: true });
     deployment.book.put(state, undefined);
     if (replacement === undefined) count(deployment, 'create', state.urn);
     return state;

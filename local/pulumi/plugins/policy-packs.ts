@@ -116,7 +116,7 @@ class Watching implements PolicyPacks {
       if (level === 'disabled') continue;
       refused ||= level !== 'advisory';
       deployment.send({ policyEvent: {
-        resourceUrn: diagnostic.getUrn() === '' ? urn : diagnostic.getUrn(), message: `${diagnostic.getDescription()}\n${diagnostic.getMessage()}\n`, color: 'never',
+        resourceUrn: diagnostic.getUrn() === '' ? urn : diagnostic.getUrn(), message: `${diagnostic.getMessage().trimEnd()}\n`, color: 'never',
         policyName: diagnostic.getPolicyname(), ...packFields(pack), enforcementLevel: level === 'remediate' ? 'mandatory' : level,
       } });
     }

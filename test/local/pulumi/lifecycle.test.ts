@@ -9,6 +9,7 @@ const first = async () => {
   const box = new Box('box', { name: 'alpha', description: 'first' });
   const bucket = new R('Bucket', 'data', { bucketName: 'data-1', tags: { env: 'dev' }, secretNote: config.requireSecret('note') }, { dependsOn: [box] });
   new R('Group', 'old', { name: 'old' });
+  new R('Group', 'moved', { name: 'moved-1' });
   return { groupArn: box.g.arn, bucket: bucket.id, note: config.requireSecret('note'), list: [1, 2, 'x'] };
 };
 
@@ -24,13 +25,13 @@ describe('a stack of the embedded pulumi', function () {
   it('previews a creation without creating', async () => {
     fixture.program(first);
     const { changeSummary } = await fixture.stack.preview();
-    assert.deepEqual(changeSummary, { create: 5 });
+    assert.deepEqual(changeSummary, { create: 6 });
     assert.equal(fixture.world.calls.some((call) => call.rpc === 'Create' && call.preview === false), false);
   });
 
   it('creates, and gives outputs with their secrets', async () => {
     const { summary, outputs } = await fixture.stack.up();
-    assert.deepEqual(summary.resourceChanges, { create: 5 });
+    assert.deepEqual(summary.resourceChanges, { create: 6 });
     assert.deepEqual(outputs.note, { value: 's3cret', secret: true });
     assert.deepEqual(outputs.bucket, { value: 'data-1', secret: false });
   });
@@ -41,7 +42,7 @@ describe('a stack of the embedded pulumi', function () {
 
   it('finds nothing to change the second time', async () => {
     const { summary } = await fixture.stack.up({ expectNoChanges: true });
-    assert.deepEqual(summary.resourceChanges, { same: 5 });
+    assert.deepEqual(summary.resourceChanges, { same: 6 });
   });
 
   it('updates, replaces, creates and deletes what a program changes, held to the plan of its preview', async () => {
@@ -50,12 +51,13 @@ describe('a stack of the embedded pulumi', function () {
       const box = new Box('box', { name: 'alpha', description: 'second' });
       new R('Bucket', 'data', { bucketName: 'data-2', tags: { env: 'dev' }, secretNote: config.requireSecret('note') }, { dependsOn: [box] });
       new R('Group', 'fresh', { name: 'fresh' }, { protect: true });
+      new R('Group', 'moved', { name: 'moved-2' });
     });
     const plan = `${fixture.folder}/plan.json`;
     const { changeSummary } = await fixture.stack.preview({ plan });
-    assert.deepEqual(changeSummary, { create: 1, update: 1, replace: 1, delete: 1, same: 2 });
+    assert.deepEqual(changeSummary, { create: 1, update: 1, replace: 2, delete: 1, same: 2 });
     const { summary } = await fixture.stack.up({ plan });
-    assert.deepEqual(summary.resourceChanges, { create: 1, update: 1, replace: 1, delete: 1, same: 2 });
+    assert.deepEqual(summary.resourceChanges, { create: 1, update: 1, replace: 2, delete: 1, same: 2 });
   });
 
   it('refuses an update that its plan does not have', async () => {
