@@ -14,13 +14,13 @@ function runStatements({ place, names }: Scope): Statement[] {
   const pipeline = arnOf(place, 'sagemaker', `pipeline/${names.pipeline}`);
   return [
     { sid: 'ReadDefinition', reason: 'Before a run, the deployed definition is compared with the one that would be deployed.', actions: ['sagemaker:DescribePipeline'], resources: [pipeline] },
-    { sid: 'StartRuns', reason: 'mlops run.', actions: ['sagemaker:StartPipelineExecution'], resources: [pipeline] },
+    { sid: 'StartRuns', reason: 'mlops run starts the pipeline.', actions: ['sagemaker:StartPipelineExecution'], resources: [pipeline] },
     { sid: 'ListRuns', reason: 'mlops runs, and whatever names a run by part of its id.', actions: ['sagemaker:ListPipelineExecutions'], resources: [pipeline] },
     {
       sid: 'FollowRuns', reason: 'Status and steps of a run until it ends.',
       actions: ['sagemaker:DescribePipelineExecution', 'sagemaker:ListPipelineExecutionSteps', 'sagemaker:ListPipelineParametersForExecution'], resources: [`${pipeline}/execution/*`],
     },
-    { sid: 'StopRuns', reason: 'mlops stop.', actions: ['sagemaker:StopPipelineExecution'], resources: [`${pipeline}/execution/*`] },
+    { sid: 'StopRuns', reason: 'mlops stop ends a run.', actions: ['sagemaker:StopPipelineExecution'], resources: [`${pipeline}/execution/*`] },
   ];
 }
 

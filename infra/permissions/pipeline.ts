@@ -9,19 +9,19 @@ const jobs = 'pipelines-*';
 /** Statements of the pipeline's execution role. */
 export function pipelineStatements(scope: Scope): Statement[] {
   return [
-    invoke(scope, 'InvokePrepareHoldout', 'prepare-holdout', 'Step PrepareHoldout.'),
+    invoke(scope, 'InvokePrepareHoldout', 'prepare-holdout', 'Step PrepareHoldout is this function.'),
     work(scope, 'RunPrepareData', 'Step PrepareData: SageMaker tags what a pipeline makes.', 'ProcessingJob', `processing-job/${jobs}`),
-    passRole(scope, 'PassPrepareDataRole', 'prepare-data', 'Step PrepareData.'),
-    invoke(scope, 'InvokePackageEncoder', 'package-encoder', 'Step PackageEncoder.'),
+    passRole(scope, 'PassPrepareDataRole', 'prepare-data', 'Step PrepareData runs under this role.'),
+    invoke(scope, 'InvokePackageEncoder', 'package-encoder', 'Step PackageEncoder is this function.'),
     work(scope, 'RunTrainCandidates', "Step TrainCandidates. The job's name begins with the execution's id, so no pattern is narrower.", 'AutoMLJob', 'automl-job/*'),
-    passRole(scope, 'PassTrainCandidatesRole', 'train-candidates', 'Step TrainCandidates.'),
+    passRole(scope, 'PassTrainCandidatesRole', 'train-candidates', 'Step TrainCandidates runs under this role.'),
     {
-      sid: 'MakeAssembleModel', reason: 'Step AssembleModel.', actions: ['sagemaker:CreateModel', 'sagemaker:DescribeModel', 'sagemaker:AddTags'],
+      sid: 'MakeAssembleModel', reason: 'Step AssembleModel makes the pipeline model.', actions: ['sagemaker:CreateModel', 'sagemaker:DescribeModel', 'sagemaker:AddTags'],
       resources: [arnOf(scope.place, 'sagemaker', `model/${jobs}`)],
     },
     passRole(scope, 'PassScoreHoldoutRole', 'score-holdout', 'Step AssembleModel: the model scores under this role.'),
-    work(scope, 'RunScoreHoldout', 'Step ScoreHoldout.', 'TransformJob', `transform-job/${jobs}`),
-    invoke(scope, 'InvokeEvaluatePredictions', 'evaluate-predictions', 'Step EvaluatePredictions.'),
+    work(scope, 'RunScoreHoldout', 'Step ScoreHoldout: a transform job with that model.', 'TransformJob', `transform-job/${jobs}`),
+    invoke(scope, 'InvokeEvaluatePredictions', 'evaluate-predictions', 'Step EvaluatePredictions is this function.'),
     register(scope),
     reading(scope, 'ReadModelArtifacts', 'Step RegisterModel: the registry notes the ETag of each artifact, read as the one who registers.', 'prepared/*/encoder/*', 'prepared/*/candidates/*'),
   ];

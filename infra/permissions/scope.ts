@@ -89,6 +89,6 @@ export function pullDataWrangler({ place, flow, workflow }: Scope): Statement {
 export function pullModelImages({ place }: Scope): Statement {
   return {
     sid: 'PullModelImages', reason: "The flow's container and the best candidate's: Autopilot chooses among AWS's own images, which lie in accounts of AWS that differ by region.",
-    actions: pull, resources: ['autopilot-*', 'sagemaker-*'].map((repository) => `arn:${place.partition}:ecr:${place.region}:*:repository/${repository}`),
+    actions: pull, resources: ['autopilot-*', 'sagemaker-autopilot-*', 'sagemaker-sklearn-automl*'].map((repository) => `arn:${place.partition}:ecr:${place.region}:*:repository/${repository}`),
   };
 }

@@ -1,0 +1,134 @@
+// The resources of an environment under mocks: which there are, with what, and which there are not.
+import assert from 'node:assert/strict';
+import { outputNames, parseOutputs } from '../../infra/outputs';
+import { InputError } from '../../flows/problems';
+import { exampleEnvironment, makeEnvironment, ofType, only, type MadeResource } from './environment-fixture';
+
+const base = 'birdstrikes-dev';
+const bucketName = `${base}-123456789012-eu-west-1`;
+const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/key-id';
+
+/** The value behind the mark of an output or a secret is not expected anywhere: inputs are plain. */
+const tagsOf = ({ inputs: { tags } }: MadeResource): Record<string, string> =>
+  Array.isArray(tags) ? Object.fromEntries((tags as { key: string; value: string }[]).map(({ key, value }) => [key, value])) : (tags ?? {}) as Record<string, string>;
+
+describe('an environment', function () {
+  this.timeout(20_000);
+  let resources: MadeResource[] = [];
+  let outputs: Readonly<Record<string, unknown>> = {};
+  before(async () => {
+    ({ resources, outputs } = await makeEnvironment(exampleEnvironment({ 'mlops:tags': { 'cost-center': 'x', workflow: 'displaced' } })));
+  });
+
+  it('is made of these resources and no others', () => {
+    const counts = new Map<string, number>();
+    for (const { type } of resources) counts.set(type, (counts.get(type) ?? 0) + 1);
+    assert.deepEqual(Object.fromEntries([...counts].filter(([type]) => !/^(mlops|pulumi):/.test(type)).sort()), {
+      'aws-native:iam:Role': 8, 'aws-native:kms:Alias': 1, 'aws-native:kms:Key': 1, 'aws-native:lambda:Function': 3, 'aws-native:logs:LogGroup': 3,
+      'aws-native:s3:Bucket': 1, 'aws-native:s3:BucketPolicy': 1, 'aws-native:sagemaker:ModelPackageGroup': 1, 'aws-native:sagemaker:Pipeline': 1,
+      'aws-native:ssm:Parameter': outputNames.length, 'aws:s3/bucketObjectv2:BucketObjectv2': 3,
+    });
+  });
+  it('has a rotated key with a policy of its own and an alias', () => {
+    const { inputs } = only(resources, 'aws-native:kms:Key');
+    assert.deepEqual([inputs['enableKeyRotation'], inputs['pendingWindowInDays'], typeof inputs['keyPolicy']], [true, 30, 'object']);
+    assert.deepEqual(only(resources, 'aws-native:kms:Alias').inputs, { aliasName: `alias/${base}`, targetKeyId: 'key-id' });
+  });
+  it('has a bucket that is encrypted with that key, versioned, private and owned', () => {
+    const { inputs } = only(resources, 'aws-native:s3:Bucket');
+    assert.equal(inputs['bucketName'], bucketName);
+    assert.deepEqual(inputs['bucketEncryption'], { serverSideEncryptionConfiguration: [{ bucketKeyEnabled: true, serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn } }] });
+    assert.deepEqual(inputs['publicAccessBlockConfiguration'], { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true });
+    assert.deepEqual(inputs['versioningConfiguration'], { status: 'Enabled' });
+    assert.deepEqual(inputs['ownershipControls'], { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] });
+  });
+  it('has a lifecycle that never deletes what a registered model is made of', () => {
+    const { rules } = only(resources, 'aws-native:s3:Bucket').inputs['lifecycleConfiguration'] as { rules: Record<string, unknown>[] };
+    assert.deepEqual(rules.map(({ id }) => id), ['old-versions', 'unfinished-uploads', 'old-prepared-data']);
+    assert.deepEqual(rules.filter((rule) => 'expirationInDays' in rule || 'expirationDate' in rule), []);
+  });
+  it('denies everything without TLS', () => {
+    const { inputs } = only(resources, 'aws-native:s3:BucketPolicy');
+    assert.deepEqual(inputs, {
+      bucket: bucketName,
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Sid: 'OnlyOverTls', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [`arn:aws:s3:::${bucketName}`, `arn:aws:s3:::${bucketName}/*`], Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+      },
+    });
+  });
+  it("gives each role its own inline policy, and none of AWS's", () => {
+    for (const { inputs, name } of ofType(resources, 'aws-native:iam:Role')) {
+      assert.equal((inputs['policies'] as unknown[]).length, 1, name);
+      assert.equal(inputs['managedPolicyArns'], undefined, name);
+    }
+  });
+  it('lets services assume roles for this account only, and people the driver role alone', () => {
+    const trust = ofType(resources, 'aws-native:iam:Role').map(({ name, inputs }) => [name, ((inputs['assumeRolePolicyDocument'] as { Statement: object[] }).Statement[0])] as const);
+    for (const [name, statement] of trust) {
+      const { Principal, Condition } = statement as { Principal: Record<string, unknown>; Condition?: unknown };
+      if (name === 'identities-driver') assert.deepEqual([Principal, Condition], [{ AWS: ['arn:aws:iam::123456789012:root'] }, undefined]);
+      else assert.deepEqual([Object.keys(Principal), Condition], [['Service'], { StringEquals: { 'aws:SourceAccount': '123456789012' } }], name);
+    }
+  });
+  it('runs each function on Node 24 from code under its digest, its log encrypted and kept for a year', () => {
+    for (const name of ['prepare-holdout', 'package-encoder', 'evaluate-predictions']) {
+      const { inputs } = only(resources, 'aws-native:lambda:Function', `functions-${name}`);
+      const code = only(resources, 'aws:s3/bucketObjectv2:BucketObjectv2', `functions-${name}-code`).inputs;
+      const log = only(resources, 'aws-native:logs:LogGroup', `functions-${name}-log`).inputs;
+      assert.match(String(code['key']), /^functions\/[0-9a-f]{64}\.zip$/);
+      assert.deepEqual([inputs['functionName'], inputs['runtime'], inputs['handler'], inputs['code'], inputs['timeout']], [`${base}-${name}`, 'nodejs24.x', 'index.handler', { s3Bucket: bucketName, s3Key: code['key'] }, 600]);
+      assert.deepEqual([log['logGroupName'], log['retentionInDays'], log['kmsKeyId']], [`/aws/lambda/${base}-${name}`, 365, keyArn]);
+    }
+  });
+  it('has a pipeline whose definition is inline and names nothing that is not known before a deployment', () => {
+    const { inputs } = only(resources, 'aws-native:sagemaker:Pipeline');
+    const { pipelineDefinitionBody: body } = inputs['pipelineDefinition'] as { pipelineDefinitionBody: string };
+    assert.equal(inputs['pipelineName'], base);
+    assert.ok(!body.includes('key-id') && body.includes(`alias/${base}`), 'keys are named by alias');
+    assert.ok(!body.includes('04da6b54'), 'nothing is unknown');
+    assert.equal(inputs['parallelismConfiguration'], undefined);
+  });
+  it('tags everything that takes tags; settings add to, and do not displace, what must be there', () => {
+    const untagged = new Set(['aws-native:kms:Alias', 'aws-native:s3:BucketPolicy']);
+    for (const resource of resources.filter(({ type }) => type.startsWith('aws') && !untagged.has(type))) {
+      assert.deepEqual(tagsOf(resource), { 'cost-center': 'x', workflow: 'birdstrikes', environment: 'dev', 'managed-by': 'pulumi' }, resource.name);
+    }
+  });
+  it('exports its outputs, and publishes each as a parameter of the same value', () => {
+    const parsed = parseOutputs(outputs);
+    assert.deepEqual([parsed?.bucketName, parsed?.keyArn, parsed?.pipelineName, parsed?.contractVersion], [bucketName, keyArn, base, '1']);
+    for (const name of outputNames) {
+      const { inputs } = only(resources, 'aws-native:ssm:Parameter', `outputs-${name}`);
+      assert.deepEqual([inputs['name'], inputs['value']], [`/mlops/birdstrikes/dev/${name}`, parsed?.[name]]);
+    }
+  });
+  it('protects nothing where the settings do not say so', () => {
+    assert.deepEqual(resources.filter(({ protect, retainOnDelete }) => protect || retainOnDelete), []);
+  });
+});
+
+describe('the settings of an environment', function () {
+  this.timeout(20_000);
+  it('protect and retain what cannot be made again, and nothing else', async () => {
+    const { resources } = await makeEnvironment(exampleEnvironment({ 'mlops:protect': true }));
+    const kept = resources.filter(({ protect, retainOnDelete }) => protect && retainOnDelete).map(({ type }) => type).sort();
+    assert.deepEqual(kept, ['aws-native:kms:Key', 'aws-native:s3:Bucket', 'aws-native:sagemaker:ModelPackageGroup']);
+  });
+  it('bound roles, name who drives, size machines and limit parallel steps', async () => {
+    const boundary = 'arn:aws:iam::123456789012:policy/boundary';
+    const driver = 'arn:aws:iam::123456789012:role/engineer';
+    const { resources } = await makeEnvironment(exampleEnvironment({
+      'mlops:permissionsBoundary': boundary, 'mlops:driverPrincipals': [driver], 'mlops:maxParallelSteps': 3, 'mlops:scoreHoldoutInstanceType': 'ml.c5.large', 'mlops:functionMemoryMegabytes': 3008,
+    }));
+    assert.ok(ofType(resources, 'aws-native:iam:Role').every(({ inputs }) => inputs['permissionsBoundary'] === boundary));
+    assert.match(JSON.stringify(only(resources, 'aws-native:iam:Role', 'identities-driver').inputs['assumeRolePolicyDocument']), /role\/engineer/);
+    const { inputs } = only(resources, 'aws-native:sagemaker:Pipeline');
+    assert.deepEqual(inputs['parallelismConfiguration'], { maxParallelExecutionSteps: 3 });
+    assert.match(JSON.stringify(inputs['pipelineDefinition']), /ml\.c5\.large/);
+    assert.ok(ofType(resources, 'aws-native:lambda:Function').every(({ inputs: { memorySize } }) => memorySize === 3008));
+  });
+  it('refuse another account before anything is made', async () => {
+    await assert.rejects(makeEnvironment(exampleEnvironment({ 'mlops:accountId': '999999999999' })), (error) => error instanceof InputError && /belongs to account 999999999999, but the credentials are of account 123456789012/.test(error.message));
+  });
+});
