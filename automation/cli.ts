@@ -3,6 +3,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { Command as Parser, CommanderError, Option } from 'commander';
 import { InputError } from '../flows/problems';
+import { failureOfRefusal } from './aws-refusal';
 import type { Command } from './commands/command';
 import { commands } from './commands/registry';
 import { createConsole, type CommandConsole } from './console/console';
@@ -89,7 +90,8 @@ async function runCommand(command: Command, parser: Parser): Promise<number> {
   }
 }
 
-async function showFailure(console: CommandConsole, error: unknown, signal: AbortSignal): Promise<number> {
+async function showFailure(console: CommandConsole, thrown: unknown, signal: AbortSignal): Promise<number> {
+  const error = failureOfRefusal(thrown) ?? thrown;
   if (error instanceof CommandFailure) {
     await console.fail(error.message, error.advice, error.exitCode);
     return error.exitCode;

@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import { isRefusal } from '../aws-refusal';
 
 /** Bucket and key of an `s3://` URI. @throws Error for anything else */
 export function parseS3Uri(uri: string): { Bucket: string; Key: string } {
@@ -25,12 +26,27 @@ export async function digestOfFile(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Uploads a file unless its key is there already: keys hold the content's digest. Resolves to whether it was sent. */
-export async function uploadOnce(s3: S3Client, file: string, uri: string): Promise<boolean> {
-  const { HeadObjectCommand, PutObjectCommand } = sdk();
+/**
+ * What S3 knows of an object. A HEAD that is refused says nothing, since its answer has no body; the same question as a
+ * GET of one byte needs the same permission and is refused in words that name it.
+ */
+export async function headObject(s3: S3Client, uri: string): Promise<HeadObjectCommandOutput> {
+  const { HeadObjectCommand, GetObjectCommand } = sdk();
   const place = parseS3Uri(uri);
   try {
-    await s3.send(new HeadObjectCommand(place));
+    return await s3.send(new HeadObjectCommand(place));
+  } catch (error) {
+    if (isRefusal(error)) await s3.send(new GetObjectCommand({ ...place, Range: 'bytes=0-0' }));
+    throw error;
+  }
+}
+
+/** Uploads a file unless its key is there already: keys hold the content's digest. Resolves to whether it was sent. */
+export async function uploadOnce(s3: S3Client, file: string, uri: string): Promise<boolean> {
+  const { PutObjectCommand } = sdk();
+  const place = parseS3Uri(uri);
+  try {
+    await headObject(s3, uri);
     return false;
   } catch (error) {
     if (!isMissing(error)) throw error;

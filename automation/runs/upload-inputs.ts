@@ -8,7 +8,7 @@ import type { SourceLocation } from '../../steps/workflow';
 import type { Report } from '../console/events';
 import type { Project } from '../project/load-project';
 import { locateTable } from '../project/locate-table';
-import { digestOfFile, parseS3Uri, uploadOnce } from './objects';
+import { digestOfFile, headObject, uploadOnce } from './objects';
 
 /** Where a run's inputs lie. */
 export interface StoredInputs {
@@ -46,7 +46,6 @@ export async function uploadInputs(options: { s3: S3Client; bucket: string; proj
 
 /** An object that lies in S3 already; its content is known by what S3 says of it. */
 async function tableInS3(s3: S3Client, uri: string): Promise<StoredTable> {
-  const { HeadObjectCommand } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
-  const { ETag, VersionId } = await s3.send(new HeadObjectCommand(parseS3Uri(uri)));
+  const { ETag, VersionId } = await headObject(s3, uri);
   return { uri, digest: createHash('sha256').update(JSON.stringify([uri, ETag, VersionId])).digest('hex') };
 }
