@@ -12,10 +12,10 @@ function patternOf(text: string): RegExp {
 /** What AWS says was denied. */
 export interface Denial { role: string; action: string; resource: string }
 
-/** The denials that a text tells of. */
+/** The denials that a text tells of; where AWS names no resource, the action knows none, and it is `*`. */
 export function denialsIn(text: string): Denial[] {
-  const form = /assumed-role\/([\w+=,.@-]+)\/[^\s]+ is not authorized to perform: ([a-zA-Z0-9-]+:[A-Za-z0-9]+) on resource: \\?"?([^\s"\\]+)/g;
-  return [...text.matchAll(form)].map(([, role = '', action = '', resource = '']) => ({ role, action, resource }));
+  const form = /assumed-role\/([\w+=,.@-]+)\/[^\s]+ is not authorized to perform: ([a-zA-Z0-9-]+:[A-Za-z0-9]+)(?: on resource: \\?"?([^\s"\\]+))?/g;
+  return [...text.replaceAll(/\s+/g, ' ').matchAll(form)].map(([, role = '', action = '', resource = '*']) => ({ role, action, resource }));
 }
 
 /** Whether a denial is of something that the statement allows. */
