@@ -10,9 +10,10 @@ import { targetOptions, yesOption } from './shared-options';
 import type { Command } from './command';
 
 /** What stays behind on AWS and why; the same happens on the embedded AWS. */
-const kept = [
-  'the KMS key, pending deletion (7 to 30 days, as its resource says)',
-  'records of jobs and pipeline executions, and the log groups /aws/sagemaker/* that jobs share',
+const keptThings = (keyArn: string | undefined): string[] => [
+  ...(keyArn === undefined ? [] : [`${keyArn}, pending deletion (the days that mlops:keyDeletionDays says)`]),
+  'records of processing, AutoML and transform jobs and of pipeline executions, which AWS does not delete',
+  'the log groups /aws/sagemaker/ProcessingJobs, TrainingJobs and TransformJobs, which all jobs of the account share',
 ];
 
 async function confirm(context: CommandContext, { project, environment, target }: StackSession): Promise<void> {
@@ -41,6 +42,7 @@ export const destroy: Command = {
       } catch (error) {
         throw stackFailure('the deletion', error, log);
       }
+      const kept = keptThings(outputs?.keyArn);
       return {
         data: { type: 'result', changes: log.counts, emptied, kept },
         text: `${describeCounts(log.counts, 'done')}\nAWS keeps:\n${kept.map((thing) => `  ${thing}`).join('\n')}`,

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { createStateFolder, findProjectFolder, stateFoldersOf } from '../project/project-folder';
 import { UsageError } from '../failures';
+import { startLocalEndpoint } from '../stacks/start-local-endpoint';
 import { textOption } from './shared-options';
 import type { Command, CommandContext } from './command';
 
@@ -21,13 +22,11 @@ export const localStart: Command = {
   options: [{ flags: '--port <number>', description: 'the port to listen on (default: the one used before, else the first free one)' }],
   examples: ['mlops local start', 'mlops local start --port 4599'],
   async run(context) {
-    const { startEndpoint } = require('../../local/start') as typeof import('../../local/start');
     const folders = stateFoldersOf(findProjectFolder(context.workingFolder));
     createStateFolder(folders);
     const port = portOf(context);
-    const endpoint = await startEndpoint({
-      stateFolder: folders.local, endpointFile: path.join(context.packageFolder, 'build', 'endpoint.js'), signal: context.signal,
-      ...(port === undefined ? {} : { port }),
+    const endpoint = await startLocalEndpoint({
+      stateFolder: folders.local, packageFolder: context.packageFolder, signal: context.signal, ...(port === undefined ? {} : { port }),
     });
     const how = endpoint.started ? 'started' : 'is running already';
     return {

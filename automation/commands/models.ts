@@ -1,5 +1,6 @@
 // `mlops models`: the registered versions of the environment's model package group.
 import { renderTable } from '../console/text-table';
+import { figure } from '../report/describe-run';
 import { withRuns } from '../runs/run-session';
 import { targetOptions } from './shared-options';
 import type { Command } from './command';
@@ -23,13 +24,16 @@ export const models: Command = {
           });
         }
       }
-      const rows = found.map(({ version, createdAt, approval, run, properties }) => [
-        String(version), createdAt instanceof Date ? createdAt.toISOString() : '', String(approval), String(run ?? '').split('/').at(-1) ?? '',
-        Object.entries(properties as Record<string, string>).filter(([key]) => /metric/i.test(key)).map(([key, value]) => `${key} ${value}`).join(', '),
-      ]);
+      const rows = found.map(({ version, createdAt, approval, run, properties }) => {
+        const { objective = '', metricValue, verdict = '' } = properties as Record<string, string | undefined>;
+        return [
+          String(version), createdAt instanceof Date ? createdAt.toISOString() : '', String(approval), String(run ?? '').split('/').at(-1) ?? '', verdict,
+          metricValue === undefined ? '' : `${objective} ${figure(Number(metricValue))}`,
+        ];
+      });
       return {
         data: { type: 'result', group: outputs.modelPackageGroupName, models: found },
-        text: rows.length === 0 ? `${outputs.modelPackageGroupName} has no version yet: mlops run` : renderTable({ columns: ['version', 'created', 'approval', 'run', 'metric'], rows }),
+        text: rows.length === 0 ? `${outputs.modelPackageGroupName} has no version yet: mlops run` : renderTable({ columns: ['version', 'created', 'approval', 'run', 'verdict', 'holdout'], rows }),
       };
     });
   },

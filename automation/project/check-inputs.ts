@@ -5,9 +5,11 @@ import type { Flow } from '../../flows/flow';
 import { lintFlow } from '../../flows/lint-flow';
 import { InputError, type Problem } from '../../flows/problems';
 import { checkWorkflow } from '../../steps/check-workflow';
+import { buildPipeline } from '../../steps/pipeline';
 import { splitSource, type Workflow } from '../../steps/workflow';
 import { locateTable } from './locate-table';
 import { readFirstRecord } from './read-header';
+import { specimenContext } from './specimen-context';
 
 /** Tables that the workflow names but that are not there. */
 function missingTables(workflow: Workflow, folder: string): Problem[] {
@@ -32,6 +34,17 @@ function headersOf(workflow: Workflow, folder: string): Map<string, string[] | u
   }));
 }
 
+/** What only shows when the pipeline is written, such as a flow that serves another node than it trains on. */
+function definitionProblems(workflow: Workflow, flow: Flow, file: string): Problem[] {
+  try {
+    buildPipeline(workflow, flow, specimenContext({ workflow, flowDigest: '0'.repeat(64), region: 'us-east-1' }, 'dev'));
+    return [];
+  } catch (error) {
+    if (error instanceof InputError) return error.problems.map((problem) => ({ file, ...problem }));
+    throw error;
+  }
+}
+
 /** Warnings about the inputs. @throws InputError with all that stops a run */
 export function checkInputs(options: { workflow: Workflow; workflowFile: string; shownAs: string; flow: Flow; flowFile: string }): Problem[] {
   const { workflow, flow } = options;
@@ -44,6 +57,7 @@ export function checkInputs(options: { workflow: Workflow; workflowFile: string;
   problems.push(...lintFlow(flow, {
     file: workflow.flow, sources: headers, target: workflow.problem.target, ...(workflow.outputNode === undefined ? {} : { outputNode: workflow.outputNode }),
   }));
+  if (problems.every(({ severity }) => severity === 'warning')) problems.push(...definitionProblems(workflow, flow, options.shownAs));
   const errors = problems.filter(({ severity }) => severity !== 'warning');
   if (errors.length > 0) throw new InputError(errors);
   return problems;

@@ -1,9 +1,9 @@
 // A place for a pipeline that is only looked at: names as a stack would give them, in the account of the embedded AWS.
 import type { PipelineContext } from '../../steps/context';
-import type { Project } from './load-project';
+import type { Workflow } from '../../steps/workflow';
 
 /** The context of an environment that need not exist. */
-export function specimenContext({ workflow, flowDigest, region = 'us-east-1' }: Project, environment: string): PipelineContext {
+export function specimenContext({ workflow, flowDigest, region = 'us-east-1' }: { workflow: Workflow; flowDigest: string; region?: string }, environment: string): PipelineContext {
   const account = '000000000000';
   const prefix = `${workflow.name}-${environment}`;
   const role = (purpose: string): string => `arn:aws:iam::${account}:role/${prefix}-${purpose}`;

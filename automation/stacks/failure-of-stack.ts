@@ -28,7 +28,7 @@ export function stackFailure(doing: string, error: unknown, log?: EngineLog): Co
     return new CommandFailure(`${doing} was refused by a policy\n${lines.join('\n')}`, exitCodes.refused, [], { cause: error });
   }
   return new CommandFailure(
-    `${doing} failed\n${errors.length > 0 ? errors.join('\n') : tailOf(error)}`, exitCodes.deploymentFailed,
+    `${doing} failed\n${errors.length > 0 ? [...new Set(errors)].join('\n') : tailOf(error)}`, exitCodes.deploymentFailed,
     ['What was made so far is recorded: mend the cause and type the same command again.'], { cause: error },
   );
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { UsageError } from '../failures';
 import type { Report } from '../console/events';
 import type { StateFolders } from '../project/project-folder';
+import { startLocalEndpoint } from './start-local-endpoint';
 
 /** Access keys; a role's also have a session token. */
 export interface AccessKeys {
@@ -35,12 +36,7 @@ const localAccount = { accountId: '000000000000', region: 'us-east-1' } as const
 export async function openLocalTarget(options: {
   folders: StateFolders; packageFolder: string; report: Report; signal: AbortSignal;
 }): Promise<Target> {
-  const { startEndpoint } = require('../../local/start') as typeof import('../../local/start');
-  const start = () => startEndpoint({
-    stateFolder: options.folders.local,
-    endpointFile: path.join(options.packageFolder, 'build', 'endpoint.js'),
-    signal: options.signal,
-  });
+  const start = () => startLocalEndpoint({ stateFolder: options.folders.local, packageFolder: options.packageFolder, signal: options.signal });
   const endpoint = await start();
   const keys = keysFile.parse(JSON.parse(fs.readFileSync(path.join(options.folders.local, 'credentials.json'), 'utf8')));
   return { kind: 'local', ...localAccount, endpointUrl: endpoint.url, keys, revive: async () => { await start(); } };

@@ -1,0 +1,16 @@
+// Starts the embedded AWS for a command, or finds the one that runs; what stands in the way is told as it is.
+import path from 'node:path';
+import type { Endpoint } from '../../local/start';
+import { UsageError } from '../failures';
+
+/** @throws UsageError where a port is taken, another endpoint has the folder, or the program is missing */
+export async function startLocalEndpoint(options: { stateFolder: string; packageFolder: string; signal: AbortSignal; port?: number }): Promise<Endpoint> {
+  const { startEndpoint } = require('../../local/start') as typeof import('../../local/start');
+  const { packageFolder, ...rest } = options;
+  try {
+    return await startEndpoint({ ...rest, endpointFile: path.join(packageFolder, 'build', 'endpoint.js') });
+  } catch (error) {
+    if (options.signal.aborted) throw error;
+    throw new UsageError(error instanceof Error ? error.message : String(error), ['Nothing was started.'], { cause: error });
+  }
+}
