@@ -7,6 +7,7 @@ import { describeNode, isKnownOperator, knownOperators } from './operators/regis
 import { inferAndCastType } from './operators/infer-and-cast-type';
 import { InputError, type Problem } from './problems';
 import { damagedModels } from './trained-state/damaged-models';
+import { stateList, storedState } from './trained-state/stored-state';
 import { unfilledPlaceholders } from './template';
 
 /** What is known around the flow. */
@@ -95,11 +96,17 @@ function nodeProblems(flow: Flow): Problem[] {
   return flow.nodes.flatMap((node) => {
     if (node.type !== 'TRANSFORM' && node.type !== 'DATASET') return [];
     if (!isKnownOperator(node.operator)) return [{ path: nodeLabel(node), message: `the operator ${node.operator} is not known here; known are ${knownOperators().join(', ')}` }];
-    return caught(() => {
-      describeNode(node);
-      return [];
-    });
+    return caught(() => staleState(node));
   });
+}
+
+/** State that was learnt under other parameters: Data Wrangler drops it and learns again. */
+function staleState(node: FlowNode): Problem[] {
+  const state = describeNode(node)?.state;
+  const stored = state === undefined ? [] : stateList(node, state.path);
+  if (state === undefined || stored.length === 0) return [];
+  const stale = state.columns.filter((column) => storedState(node, state.path, column, state.hashOf(column)) === undefined);
+  return stale.length === 0 ? [] : [{ path: nodeLabel(node), severity: 'warning', message: `the stored state of ${stale.map((column) => `"${column}"`).join(', ')} was learnt under other parameters, or by a container before mid-2022; it is learnt again when the flow runs` }];
 }
 
 function modelProblems(flow: Flow): Problem[] {

@@ -65,4 +65,5 @@ export const encodeCategorical: OperatorSignature<EncodeCategorical> = {
   parse: (node) => pickKind<(node: FlowNode) => EncodeCategorical>(node, 'operator', node.parameters['operator'], { 'One-hot encode': oneHot, 'Ordinal encode': ordinal })(node),
   rows: (parameters) => (parameters.invalid === 'Skip' ? 'may-drop' : 'one-by-one'),
   columns: (parameters) => parameters.columns,
+  state: ({ path, columns, hash }) => ({ path, columns, hashOf: () => hash }),
 };

@@ -83,4 +83,5 @@ export const featurizeText: OperatorSignature<FeaturizeText> = {
   parse: (node) => pickKind<(node: FlowNode) => FeaturizeText>(node, 'operator', node.parameters['operator'], { Vectorize: vectorize, 'Character statistics': statistics })(node),
   rows: () => 'one-by-one',
   columns: (parameters) => parameters.columns,
+  state: (parameters) => (parameters.kind === 'vectorize' ? { path: parameters.path, columns: parameters.columns, hashOf: () => parameters.hash } : undefined),
 };

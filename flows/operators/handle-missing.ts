@@ -64,4 +64,5 @@ export const handleMissing: OperatorSignature<HandleMissing> = {
   parse: (node) => pickKind(node, 'operator', node.parameters['operator'], kinds)(node),
   rows: (parameters) => (parameters.kind === 'drop-missing' ? 'may-drop' : 'one-by-one'),
   columns: (parameters) => parameters.columns,
+  state: (parameters) => (parameters.kind === 'impute' ? { path: parameters.path, columns: parameters.columns, hashOf: () => parameters.hash } : undefined),
 };

@@ -93,4 +93,5 @@ export const handleOutliers: OperatorSignature<HandleOutliers> = {
   parse: (node) => pickKind(node, 'operator', node.parameters['operator'], kinds)(node),
   rows: (parameters) => (parameters.kind === 'numeric' && parameters.fix === 'Remove' ? 'may-drop' : 'one-by-one'),
   columns: (parameters) => parameters.columns,
+  state: ({ path, columns, hash }) => ({ path, columns, hashOf: () => hash }),
 };

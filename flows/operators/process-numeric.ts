@@ -55,4 +55,5 @@ export const processNumeric: OperatorSignature<ProcessNumeric> = {
   },
   rows: () => 'one-by-one',
   columns: (parameters) => parameters.columns,
+  state: (parameters) => parameters,
 };

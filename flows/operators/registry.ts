@@ -19,7 +19,7 @@ import { manageRows } from './manage-rows';
 import { processNumeric } from './process-numeric';
 import { sampling } from './sampling';
 import { searchAndEdit } from './search-and-edit';
-import type { OperatorSignature, RowTreatment } from './signature';
+import type { LearntState, OperatorSignature, RowTreatment } from './signature';
 import { split } from './split';
 
 /** What a node asks of the rows and columns that reach it. */
@@ -27,6 +27,8 @@ export interface NodeTraits {
   rows: RowTreatment;
   /** The columns that its parameters name as input. */
   columns: readonly string[];
+  /** What it learns by column, if it does. */
+  state?: LearntState;
 }
 
 type Describe = (node: FlowNode) => NodeTraits;
@@ -34,7 +36,8 @@ type Describe = (node: FlowNode) => NodeTraits;
 function entry<P>(signature: OperatorSignature<P>): [string, Describe] {
   return [signature.operator, (node) => {
     const parameters = signature.parse(node);
-    return { rows: signature.rows(parameters), columns: signature.columns(parameters) };
+    const state = signature.state?.(parameters);
+    return { rows: signature.rows(parameters), columns: signature.columns(parameters), ...(state === undefined ? {} : { state }) };
   }];
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { nodeLabel, type FlowNode } from '../flow';
 import { isJsonObject, type Json, type JsonObject } from '../json';
 import { InputError } from '../problems';
+import type { StatePath } from '../trained-state/stored-state';
 
 /**
  * How an operator treats rows.
@@ -12,6 +13,13 @@ import { InputError } from '../problems';
  * `nothing-on-a-single-row`: a single row comes out as it is (sort, duplicates). `needs-many`: a row's result depends on other rows.
  */
 export type RowTreatment = 'one-by-one' | 'may-drop' | 'nothing-on-a-single-row' | 'needs-many';
+
+/** Where a node keeps what it learns of its columns, and which hash stored state must have to be used. */
+export interface LearntState {
+  path: StatePath;
+  columns: readonly string[];
+  hashOf(column: string): string;
+}
 
 /** An operator's signature; P is its parsed parameters. */
 export interface OperatorSignature<P> {
@@ -25,6 +33,8 @@ export interface OperatorSignature<P> {
   readonly rows: (parameters: P) => RowTreatment;
   /** The columns that the parameters name as input. */
   readonly columns: (parameters: P) => readonly string[];
+  /** What is learnt by column; absent if nothing is. */
+  readonly state?: (parameters: P) => LearntState | undefined;
 }
 
 /** One name or a list of them: flows before mid-2022 hold a text, later ones a list. */

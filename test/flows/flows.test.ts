@@ -123,6 +123,18 @@ describe('linting', () => {
     assert.ok(lintFlow(flowOf(tied, transform('a', ['s'])), { file: 'f' }).some(({ severity, message }) => severity === 'warning' && message.includes('123456789012')));
   });
 
+  it('warns of state that was learnt under other parameters', function () {
+    const file = path.join(shared, 'loans/loans.flow');
+    if (!existsSync(file)) {
+      console.log('skipped: ../shared/data is not here');
+      this.skip();
+    }
+    const stale = (text: string): string[] => lintFlow(readFlow(text, 'loans.flow'), { file: 'loans.flow' }).map(({ message }) => message).filter((message) => message.includes('other parameters'));
+    const text = readFileSync(file, 'utf8');
+    assert.deepStrictEqual(stale(text), []);
+    assert.match(stale(text.replace('"center": true', '"center": false')).join(), /"annual_income", "employment_length"/);
+  });
+
   it('warns of a step that touches the target', () => {
     const warnings = lintFlow(flowOf(source(), transform('a', ['s'])), { file: 'f', target: 'x' });
     assert.match(warnings[0]?.message ?? '', /works on the target "x"/);
