@@ -4,6 +4,7 @@ import { RequestFault } from '../../jobs/pipelines/runner';
 import type { PipelineRun } from '../../jobs/pipelines/runner';
 import type { Cloud } from '../cloud';
 import { AwsError } from '../operation';
+import { DEEPEST, jsonDepth } from '../services/json-depth';
 import type { ExecutionControl } from '../services/sagemaker/execution-control';
 import type { ExecutionRecord } from '../services/sagemaker/execution-records';
 import { executionKey, executionOf, executionStateOf, executionStateTable, executionTable } from '../services/sagemaker/execution-records';
@@ -22,6 +23,7 @@ export class Executions implements ExecutionControl {
   constructor(private readonly cloud: Cloud, private readonly runner: PipelineRunner, private readonly calls: StepCalls, private readonly changes: Changes) {}
 
   checkDefinition(text: string): void {
+    if (jsonDepth(text) > DEEPEST) throw new AwsError('ValidationException', `Unable to parse pipeline definition. It nests deeper than ${DEEPEST} levels.`);
     asValidation(() => this.runner.checkDefinition(text));
   }
 

@@ -10,12 +10,15 @@ import type { Cloud } from '../cloud';
 import type { Caller } from '../operation';
 import { AwsError } from '../operation';
 import type { FunctionRecord } from '../services/lambda/function-records';
+import { functionTable, versionTable } from '../services/lambda/function-records';
 import type { FunctionControl } from '../services/lambda/invoke';
 import { LogDelivery } from './log-delivery';
 import type { Runners } from './runners';
 
 /** Functions that run at once; others wait their turn within the caller's own patience. */
 const AT_ONCE = 4;
+/** Invocations that wait; more are throttled, as Lambda throttles past an account's concurrency. */
+const WAITING = 1000;
 
 /** The functions of an endpoint at work. */
 export class FunctionRuns implements FunctionControl {
@@ -39,10 +42,11 @@ export class FunctionRuns implements FunctionControl {
     }
   }
 
-  /** Removes what invocations and unpackings left behind when the endpoint ended under them; whole code folders have no dash. */
+  /** Removes what invocations and unpackings left behind when the endpoint ended under them, and code that no function has any more. */
   async resume(): Promise<void> {
     const folder = this.cloud.folder('functions');
-    for (const name of await readdir(folder)) if (name.includes('-')) await rm(path.join(folder, name), { recursive: true, force: true });
+    const used = new Set([functionTable, versionTable].flatMap((table) => [...table(this.cloud.store).range()].map((entry) => codeFolderName(entry.value))));
+    for (const name of await readdir(folder)) if (!used.has(name)) await rm(path.join(folder, name), { recursive: true, force: true });
   }
 
   /** Resolves once no function runs any more. */
@@ -51,6 +55,9 @@ export class FunctionRuns implements FunctionControl {
   }
 
   async #turn(): Promise<void> {
+    if (this.#waiting.length >= WAITING) {
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', { status: 429, fields: { Reason: 'ConcurrentInvocationLimitExceeded', Type: 'User' } });
+    }
     while (this.#free === 0) await new Promise<void>((resolve) => { this.#waiting.push(resolve); });
     this.#free -= 1;
   }
@@ -101,7 +108,7 @@ export class FunctionRuns implements FunctionControl {
 
   /** The folder with the code, unpacked when it is first needed: named by what is in it, and there only when it is whole. */
   #unpacked(record: FunctionRecord): Promise<string> {
-    const name = createHash('sha256').update(record.code.sha256).digest('hex').slice(0, 32);
+    const name = codeFolderName(record);
     const known = this.#unpacking.get(name);
     if (known !== undefined) return known;
     const unpacking = this.#unpack(record, path.join(this.cloud.folder('functions'), name));
@@ -127,6 +134,11 @@ export class FunctionRuns implements FunctionControl {
     await rename(aside, folder);
     return folder;
   }
+}
+
+/** The folder of a function's code is named by what is in it. */
+function codeFolderName(record: FunctionRecord): string {
+  return createHash('sha256').update(record.code.sha256).digest('hex').slice(0, 32);
 }
 
 /** The node_modules in which the SDK lies, as seen from the runtime's bundle: Lambda's runtime has it, so does ours. */

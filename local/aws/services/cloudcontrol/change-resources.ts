@@ -5,6 +5,7 @@ import type {
 import type { Authorization, Operation } from '../../operation';
 import { AwsError, passRole } from '../../operation';
 import type { Checked } from '../checked';
+import { DEEPEST, jsonDepth } from '../json-depth';
 import { PatchFault, parsePatch } from './json-patch';
 import { progressEvent } from './request-records';
 import type { ResourceRequests } from './resource-requests';
@@ -31,6 +32,7 @@ export function updateResource(requests: ResourceRequests): Operation<Checked<Up
     name: 'UpdateResource',
     authorize: (input) => allowed('UpdateResource', input.RoleArn),
     async handle(input, context) {
+      checkDepth('PatchDocument', input.PatchDocument);
       try {
         parsePatch(input.PatchDocument);
       } catch (error) {
@@ -53,7 +55,12 @@ export function deleteResource(requests: ResourceRequests): Operation<Checked<De
   };
 }
 
+function checkDepth(member: string, text: string): void {
+  if (jsonDepth(text) > DEEPEST) throw new AwsError('ValidationException', `Invalid ${member}: it nests deeper than ${DEEPEST} levels.`);
+}
+
 function checkObject(text: string): void {
+  checkDepth('DesiredState', text);
   let value: unknown;
   try {
     value = JSON.parse(text);

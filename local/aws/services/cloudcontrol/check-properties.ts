@@ -43,7 +43,10 @@ function faultsWithin(type: ResourceType, expected: string, value: unknown, plac
   };
   if (expected.startsWith('#')) {
     fits('JSONObject', isObject(value));
-    if (isObject(value)) checkObject(type, type.definitions[expected.slice(1)] ?? {}, value, place, faults);
+    if (isObject(value)) {
+      for (const name of type.requiredIn[expected.slice(1)] ?? []) if (value[name] === undefined) faults.push(`${place}: required key [${name}] not found`);
+      checkObject(type, type.definitions[expected.slice(1)] ?? {}, value, place, faults);
+    }
   } else if (expected.startsWith('[')) {
     fits('JSONArray', Array.isArray(value));
     if (Array.isArray(value)) value.forEach((item, index) => check(type, expected.slice(1, -1), item, `${place}/${index}`, faults));

@@ -33,13 +33,18 @@ function propertiesOf(properties) {
   return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, typeName(property.type)]));
 }
 
-function definitionsOf(properties, seen = new Map()) {
+/** Definitions that are one of several forms, whose required properties the spec has mixed. */
+const ALTERNATIVES = ['PipelineDefinition'];
+
+function definitionsOf(properties, needed, seen = new Map()) {
   const visit = (type) => {
     if (type.type === 'ref') {
       const definition = db.get('typeDefinition', type.reference.$ref);
       if (seen.has(definition.name)) return;
       seen.set(definition.name, propertiesOf(definition.properties));
-      definitionsOf(definition.properties, seen);
+      const required = Object.entries(definition.properties).filter(([, property]) => property.required === true).map(([name]) => name);
+      if (required.length > 0 && !ALTERNATIVES.includes(definition.name)) needed[definition.name] = required;
+      definitionsOf(definition.properties, needed, seen);
     }
     if (type.element !== undefined) visit(type.element);
     for (const each of type.types ?? []) visit(each);
@@ -56,6 +61,8 @@ function tableOf(resource) {
     Object.entries(resource.attributes).filter(([name]) => !name.includes('.')).map(([name, attribute]) => [name, typeName(attribute.type)]),
   );
   const required = Object.entries(resource.properties).filter(([, property]) => property.required === true).map(([name]) => name);
+  const requiredIn = {};
+  const definitions = Object.fromEntries(definitionsOf({ ...resource.properties, ...resource.attributes }, requiredIn));
   return {
     identifier: bare(registry.primaryIdentifier),
     readOnly: bare(registry.readOnly),
@@ -63,7 +70,8 @@ function tableOf(resource) {
     writeOnly: bare(registry.writeOnly),
     required,
     properties: { ...attributes, ...propertiesOf(resource.properties) },
-    definitions: Object.fromEntries(definitionsOf({ ...resource.properties, ...resource.attributes })),
+    definitions,
+    requiredIn,
   };
 }
 

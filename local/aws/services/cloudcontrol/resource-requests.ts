@@ -144,7 +144,7 @@ async function update(handler: ResourceHandler, record: RequestRecord, tools: Ha
 
 /** A required property that is write-only, or holds nothing but write-only ones (a function's Code), is not in what is read. */
 function missingWriteOnly(type: ResourceType, fault: string): boolean {
-  const name = /required key \[(.+)\] not found/.exec(fault)?.[1];
+  const name = /^#: required key \[(.+)\] not found/.exec(fault)?.[1];
   return name !== undefined && type.writeOnly.some((path) => path === name || path.startsWith(`${name}/`));
 }
 

@@ -14,6 +14,8 @@ export interface ResourceType {
   required: readonly string[];
   properties: Readonly<Record<string, string>>;
   definitions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Required properties of definitions, by the definition's name. */
+  requiredIn: Readonly<Record<string, readonly string[]>>;
 }
 
 const types = table.types as unknown as Readonly<Record<string, ResourceType>>;

@@ -7,7 +7,7 @@ import { checkConfig } from './check-config';
 import { describeFunction } from './describe-function';
 import { storeCode } from './function-code';
 import type { FunctionConfig, FunctionRecord } from './function-records';
-import { functionOf, functionTable, onFunction } from './function-records';
+import { functionOf, functionTable, onFunction, versionTable } from './function-records';
 import { publish } from './publish';
 
 /** UpdateFunctionCode. */
@@ -15,7 +15,7 @@ export const updateFunctionCode: Operation<Checked<UpdateFunctionCodeRequest>, F
   name: 'UpdateFunctionCode',
   authorize: (input, context) => onFunction('UpdateFunctionCode', input.FunctionName, context),
   async handle(input, context) {
-    functionOf(context, input.FunctionName, '$LATEST');
+    const before = functionOf(context, input.FunctionName, '$LATEST');
     const code = await storeCode(input, context);
     const dryRun = input.DryRun === true;
     const record = await context.cloud.store.transaction(() => {
@@ -24,9 +24,17 @@ export const updateFunctionCode: Operation<Checked<UpdateFunctionCodeRequest>, F
       const written = write(context, changed);
       return input.Publish === true ? publish(context.cloud, written) : written;
     });
+    await removeUnused(context, before.name, dryRun ? code.file : before.code.file);
     return describeFunction(record);
   },
 };
+
+/** Code that no version of the function has any more. */
+async function removeUnused(context: OperationContext, name: string, file: string): Promise<void> {
+  const { store, objects } = context.cloud;
+  const records = [functionTable(store).get(name), ...[...versionTable(store).range({ prefix: `${name}:` })].map((entry) => entry.value)];
+  if (!records.some((record) => record?.code.file === file)) await objects.remove(file);
+}
 
 /** UpdateFunctionConfiguration: what is not given stays. */
 export const updateFunctionConfiguration: Operation<Checked<UpdateFunctionConfigurationRequest>, FunctionConfiguration> = {

@@ -209,6 +209,8 @@ describe('SageMaker pipelines', () => {
   it('refuses unknown parameters and definitions that cannot be parsed', async () => {
     await assert.rejects(start('whole', [{ Name: 'Nothing', Value: '1' }]), { name: 'ValidationException' });
     await assert.rejects(make('broken', [{ Name: 'X', Type: 'Nonsense' }]), { name: 'ValidationException', message: /Unable to parse pipeline definition/ });
+    const deep = definition([]).replace('"Steps":[]', `"Steps":[{"Name":"X","Type":"Lambda","Arguments":{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}}]`);
+    await assert.rejects(sagemaker.send(new CreatePipelineCommand({ PipelineName: 'deep', RoleArn: `${ROLE}pipeline`, PipelineDefinition: deep, ClientRequestToken: 'd'.repeat(32) })), { name: 'ValidationException', message: /nests deeper/ });
     await assert.rejects(start('no-such'), { name: 'ResourceNotFound' });
   });
 

@@ -152,6 +152,11 @@ describe('Cloud Control', () => {
     assert.equal(unknown.code, 'InvalidRequest');
     assert.match(unknown.message ?? '', /extraneous key \[Colour\] is not permitted/);
     assert.match(unknown.message ?? '', /readOnlyProperties \[\/properties\/Arn\]/);
+    const nested = await create('AWS::S3::Bucket', { BucketName: 'x-x-x', BucketEncryption: {}, LifecycleConfiguration: { Rules: [{ Status: 'Enabled', When: 1 }] } });
+    assert.match(nested.message ?? '', /BucketEncryption: required key \[ServerSideEncryptionConfiguration\] not found/);
+    assert.match(nested.message ?? '', /LifecycleConfiguration\/Rules\/0: extraneous key \[When\] is not permitted/);
+    const deep = { TypeName: 'AWS::IAM::Role', DesiredState: `{"RoleName":"deep","AssumeRolePolicyDocument":${'['.repeat(50_000)}${']'.repeat(50_000)}}` };
+    await assert.rejects(client.send(new CreateResourceCommand(deep)), { name: 'ValidationException', message: /nests deeper/ });
     await assert.rejects(create('AWS::SageMaker::EndpointConfig', {}), { name: 'UnsupportedActionException' });
     await assert.rejects(create('AWS::Nothing::AtAll', {}), { name: 'TypeNotFoundException' });
   });
