@@ -21,7 +21,7 @@ export interface Comparison {
 const rootOf = (path: string): string => String(parsePath(path)[0] ?? path);
 
 /** Compares by the provider's word, and where it has none by the inputs themselves. */
-export async function compare(provider: ProviderClient, goal: Goal, old: ResourceState, inputs: Values, previewUnknown: boolean): Promise<Comparison> {
+export async function compare(provider: ProviderClient, goal: Goal, old: ResourceState, inputs: Values, replaceAnyway: boolean): Promise<Comparison> {
   const olds = { inputs: old.inputs ?? {}, outputs: old.outputs ?? {} };
   const said = await provider.diff(goal.urn, old.id ?? '', olds, inputs, goal.ignoreChanges);
   const diff: ProviderDiff = said.changes === 'unknown' ? byInputs(olds.inputs, inputs, said) : said;
@@ -29,9 +29,9 @@ export async function compare(provider: ProviderClient, goal: Goal, old: Resourc
   const forced = goal.replaceOnChanges.filter((path) => differsAt(parsePath(path), olds.inputs, inputs, differs)).map(rootOf);
   const detailed = Object.entries(diff.detailed ?? {}).filter(([, { kind }]) => replacesKind(kind)).map(([path]) => rootOf(path));
   const keys = [...new Set([...diff.replaces, ...detailed, ...forced])].sort();
-  const changed = diff.changes === 'some' || keys.length > 0 || (old.initErrors?.length ?? 0) > 0 || previewUnknown;
+  const changed = diff.changes === 'some' || keys.length > 0 || (old.initErrors?.length ?? 0) > 0;
   return {
-    action: keys.length > 0 ? 'replace' : changed ? 'update' : 'same', diff,
+    action: keys.length > 0 || replaceAnyway ? 'replace' : changed ? 'update' : 'same', diff,
     diffs: diff.diffs.length > 0 ? diff.diffs : [...new Set([...changedKeys(olds.inputs, inputs), ...forced])].sort(),
     keys, deleteBeforeReplace: goal.deleteBeforeReplace ?? diff.deleteBeforeReplace,
   };

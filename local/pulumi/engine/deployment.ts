@@ -49,6 +49,8 @@ export interface Deployment {
   stepFailed: boolean;
   /** Nothing new is begun. */
   halted: boolean;
+  /** Decides what is done to one resource at a time, in the order in which they come, as Pulumi's engine does. */
+  inTurn<T>(decide: () => Promise<T>): Promise<T>;
   /** Versions of the policy packs that watch, by `name|local|folder`. */
   policyPacks?: Readonly<Record<string, string>>;
   /** Steps by URN that a preview planned. */
@@ -63,6 +65,16 @@ export interface Deployment {
 export function diagnose(deployment: Deployment, severity: 'error' | 'warning' | 'info', message: string, urn?: string): void {
   if (severity === 'error') deployment.errors.push(message);
   deployment.send({ diagnosticEvent: { ...(urn === undefined ? {} : { urn }), prefix: `${severity}: `, message: `${message.trimEnd()}\n`, color: 'never', severity } });
+}
+
+/** One thing after the other; a failure holds nobody up. */
+export function takeTurns(): Deployment['inTurn'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (decide) => {
+    const turn = last.then(decide, decide);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
 }
 
 /** A step failed: nothing new is begun, unless the person wants to go on. */

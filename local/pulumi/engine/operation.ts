@@ -6,7 +6,7 @@ import type { Snapshot } from '../backend/checkpoint';
 import type { ProcessWorld } from '../process-world';
 import { openValues } from '../secrets/sealed-values';
 import type { Values } from '../values/wire';
-import { diagnose, type Deployment } from './deployment';
+import { diagnose, takeTurns, type Deployment } from './deployment';
 import { openEventStream, type EventStream } from './event-stream';
 import { environmentOf } from './history-environment';
 import { openStackState, type StackState } from './open-stack-state';
@@ -63,7 +63,7 @@ function openDeployment(world: ProcessWorld, line: CommandLine, operation: Opera
     options: optionsOf(line, operation.preview), counts: {}, seen: new Set(), errors: [], now: world.now, newId: world.newId, randomBytes: world.randomBytes,
     send: (event) => { running.events.send(event); running.display.handle(event as ShownEvent); },
     showProgress: (message, done) => running.display.handle({ progressEvent: { message, done } }),
-    signal: world.signal, steps: 0, performed: new Map(), stepFailed: false, halted: false,
+    signal: world.signal, steps: 0, performed: new Map(), stepFailed: false, halted: false, inTurn: takeTurns(),
   };
 }
 

@@ -55,7 +55,7 @@ async function readAnew(deployment: Deployment, old: ResourceState): Promise<Out
 function keep(deployment: Deployment, old: ResourceState, { operation, state }: Outcome): void {
   count(deployment, operation, old.urn);
   if (deployment.options.preview || operation === 'same') return;
-  if (state === undefined) deployment.book.forget(old);
+  if (state === undefined) deployment.book.drop(old);
   else deployment.book.rewrite(old, state);
 }
 
@@ -90,4 +90,5 @@ export async function refreshStates(deployment: Deployment, states: readonly Res
     await Promise.all(Array.from({ length: Math.min(deployment.options.parallel, wave.length) }, worker));
     if (failures.length > 0) throw failures[0];
   }
+  if (!deployment.options.preview) deployment.book.pruneDependencies();
 }

@@ -70,37 +70,32 @@ export async function registerResource(deployment: Deployment, goal: Goal, provi
     return old === undefined ? { ...stateOf(goal, goal.inputs, providerReference), outputs: {}, id: unknownValue } : same(deployment, { ...old, id: undefined }, old);
   }
   const provider = await providerOf(deployment, providerReference);
+  const act = await deployment.inTurn(() => decide(deployment, goal, old, provider, providerReference));
+  if (deployment.halted) throw new MonitorClosed();
+  return act();
+}
+
+/** What is to be done with a resource; done later, beside what is done with others. @throws StepFailure */
+async function decide(deployment: Deployment, goal: Goal, old: ResourceState | undefined, provider: ProviderClient, reference: string): Promise<() => Promise<ResourceState>> {
+  if (deployment.halted) throw new MonitorClosed();
   const wanted = old === undefined ? goal.inputs : takeOld(old.inputs ?? {}, goal.inputs, goal.ignoreChanges);
-  const state = stateOf(goal, await check(deployment, goal, provider, old?.inputs ?? {}, wanted), providerReference);
-  const remedied = await deployment.analyze?.(state);
-  if (remedied !== undefined) state.inputs = remedied;
-  if (deployment.halted) throw new MonitorClosed();
-  if (old === undefined) return create(deployment, state, provider);
-  return change(deployment, { goal, old, state, provider, wanted });
-}
-
-interface Change {
-  goal: Goal;
-  old: ResourceState;
-  state: ResourceState;
-  provider: ProviderClient;
-  wanted: Values;
-}
-
-async function change(deployment: Deployment, { goal, old, state, provider, wanted }: Change): Promise<ResourceState> {
-  const comparison = old.type === goal.type ? await compare(provider, goal, old, state.inputs ?? {}, false) : replacementOf(state);
-  if (deployment.halted) throw new MonitorClosed();
-  if (comparison.action === 'same') return same(deployment, state, old);
-  if (comparison.action === 'update') return update(deployment, state, old, provider, comparison);
-  refuseProtected(deployment, goal, old);
+  const state = stateOf(goal, await check(deployment, goal, provider, old?.inputs ?? {}, wanted), reference);
+  const mended = await deployment.analyze?.(state);
+  if (mended !== undefined) state.inputs = mended;
+  if (old === undefined) return () => create(deployment, state, provider);
+  const comparison = old.type === goal.type ? await compare(provider, goal, old, state.inputs ?? {}, deployment.options.replaces.includes(goal.urn)) : replacementOf(state);
+  if (comparison.action === 'same') return () => same(deployment, state, old);
+  if (comparison.action === 'update') return () => update(deployment, state, old, provider, comparison);
+  if (goal.protect) refuseProtected(deployment, goal, old);
   const fresh = stateOf(goal, await check(deployment, goal, provider, {}, wanted), state.provider ?? '');
-  if (comparison.deleteBeforeReplace) {
-    await removeFirst(deployment, old);
-    await replace(deployment, fresh, old, comparison);
-    return create(deployment, fresh, provider, { old, comparison, gone: true });
-  }
+  return () => replaceWith(deployment, fresh, old, provider, comparison);
+}
+
+/** Replaces: the new one first, unless two of its kind cannot be. */
+async function replaceWith(deployment: Deployment, fresh: ResourceState, old: ResourceState, provider: ProviderClient, comparison: Comparison): Promise<ResourceState> {
+  if (comparison.deleteBeforeReplace) await removeFirst(deployment, old);
   await replace(deployment, fresh, old, comparison);
-  return create(deployment, fresh, provider, { old, comparison, gone: false });
+  return create(deployment, fresh, provider, { old, comparison, gone: comparison.deleteBeforeReplace });
 }
 
 /** A resource of another type under an alias is replaced, whatever a provider would say. */

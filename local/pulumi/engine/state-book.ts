@@ -82,15 +82,15 @@ export class StateBook {
     this.write();
   }
 
-  /** A state is found to be no more: what hangs on it forgets it. */
-  forget(state: ResourceState): void {
-    for (const other of this.current()) {
-      if (other.dependencies?.includes(state.urn) === true) other.dependencies = other.dependencies.filter((urn) => urn !== state.urn);
-      for (const [key, urns] of Object.entries(other.propertyDependencies ?? {})) {
-        if (urns.includes(state.urn)) other.propertyDependencies = { ...other.propertyDependencies, [key]: urns.filter((urn) => urn !== state.urn) };
-      }
+  /** After a refresh: what hangs on a resource that is no more forgets it; empty lists go. */
+  pruneDependencies(): void {
+    const there = new Set(this.current().map(({ urn }) => urn));
+    for (const state of this.current()) {
+      if (state.dependencies !== undefined) state.dependencies = state.dependencies.filter((urn) => there.has(urn));
+      const properties = Object.entries(state.propertyDependencies ?? {}).map(([key, urns]) => [key, urns.filter((urn) => there.has(urn))] as const);
+      state.propertyDependencies = Object.fromEntries(properties.filter(([, urns]) => urns.length > 0));
     }
-    this.drop(state);
+    this.write();
   }
 
   /** An old state changes in place, such as one that now waits for its deletion. */

@@ -18,8 +18,10 @@ export interface ProbeWorld {
   drift?: string;
   /** Names that Read finds gone. */
   gone: Set<string>;
-  /** Creating and changing takes so long, ms. */
+  /** Changing and deleting takes so long, ms. */
   delay: number;
+  /** Creating takes so long, ms, also where it fails. */
+  createDelay: number;
 }
 
 const secretMark = '4dabf18193072939515e22adb298388d';
@@ -48,7 +50,7 @@ function answer<Request, Response>(work: (request: Request) => Promise<Response>
 const replacing: Readonly<Record<string, readonly string[]>> = { Group: ['name'], Bucket: ['bucketName'] };
 
 function methods(world: ProbeWorld) {
-  const pause = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, world.delay); });
+  const pause = (ms = world.delay): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
   const unimplemented = answer(async () => { throw new Refusal('not implemented'); });
   return {
     handshake: unimplemented, checkConfig: unimplemented, diffConfig: unimplemented, getSchema: unimplemented, parameterize: unimplemented,
@@ -75,7 +77,7 @@ function methods(world: ProbeWorld) {
       const inputs = valuesOf(request.getProperties());
       world.calls.push({ rpc: 'Create', urn: request.getUrn(), properties: inputs, preview: request.getPreview() });
       if (request.getPreview()) return new proto.CreateResponse().setProperties(structOf(inputs));
-      await pause();
+      await pause(world.createDelay);
       if (inputs.fail !== undefined) throw new Error(`AccessDenied: ${String(plain(inputs.fail))}`);
       return new proto.CreateResponse().setId(String(plain(inputs[nameKey(request.getUrn())]))).setProperties(structOf(outputsOf(request.getUrn(), inputs)));
     }),
@@ -105,7 +107,7 @@ function methods(world: ProbeWorld) {
 
 /** Serves the probe on loopback. */
 export async function serveProbe(): Promise<{ port: number; world: ProbeWorld; close(): void }> {
-  const world: ProbeWorld = { calls: [], gone: new Set(), delay: 5 };
+  const world: ProbeWorld = { calls: [], gone: new Set(), delay: 5, createDelay: 60 };
   const server = new Server();
   server.addService(ResourceProviderService, methods(world));
   const port = await new Promise<number>((resolve, reject) => {

@@ -12,7 +12,7 @@ function plainText(text: string): string {
     .replace(/127\.0\.0\.1:\d+/g, 'ADDRESS')
     .replace(/\(\d+(\.\d+)?s\)/g, '(DURATION)')
     .replace(/Duration: \d+s/g, 'Duration: DURATION')
-    .replace(/(\/project|\/tmp\/mlops-conformance-[A-Za-z0-9]+)\/tmp\b/g, 'PLACE')
+    .replace(/\/project\/tmp\b/g, 'PLACE')
     .replace(/(\/project|\/tmp\/mlops-conformance-[A-Za-z0-9]+)/g, 'PROJECT');
 }
 
@@ -100,7 +100,7 @@ export function plainDisplay(stdout: string): unknown {
 export function plainCall(call: { args: readonly string[]; stdout: string; stderr: string; code: number }): unknown {
   const json = /^[[{]/.test(call.stdout);
   return {
-    args: call.args.map((argument) => plainText(argument)).filter((argument) => !argument.includes('/')).join(' '), code: call.code,
+    args: call.args.map((argument) => plainText(argument)).filter((argument) => !argument.includes('/') && argument !== 'PLACE').join(' '), code: call.code,
     stderr: plainText(call.stderr).replace(/created by \S+ \(pid \d+\)/g, 'created by SOMEBODY').trim(),
     stdout: json ? plainJson(call.stdout) : plainDisplay(call.stdout),
   };
