@@ -75,7 +75,7 @@ describe('casts against Spark', () => {
         texts.forEach((text, place) => {
           assert.deepStrictEqual(result[place], [textToLong(text), textToDouble(text), textToBool(text), textToDate(text), textToTimestamp(text)], JSON.stringify(text));
         });
-      }), { numRuns: 60 });
+      }), { numRuns: 40 });
     } finally {
       session.close();
     }

@@ -80,7 +80,7 @@ describe('operators as batch and row by row', function () {
     it(`agree on ${name}`, async () => {
       await fc.assert(fc.asyncProperty(tables, async (table) => {
         await runOperator(node, table);
-      }), { numRuns: 4 });
+      }), { numRuns: 3 });
     });
   }
 });
