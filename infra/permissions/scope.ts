@@ -27,9 +27,9 @@ export function reading(scope: Scope, sid: string, reason: string, ...patterns: 
   return { sid, reason, actions: ['s3:GetObject'], resources: objects(scope, ...patterns) };
 }
 
-/** Writing of objects, in one go or in parts. */
+/** Writing of objects, in one go or in parts; what an upload that broke off left behind, the bucket's lifecycle deletes. */
 export function writing(scope: Scope, sid: string, reason: string, ...patterns: readonly string[]): Statement {
-  return { sid, reason, actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: objects(scope, ...patterns) };
+  return { sid, reason, actions: ['s3:PutObject'], resources: objects(scope, ...patterns) };
 }
 
 /** Use of the stack's key, for nothing but objects in S3. */
@@ -89,6 +89,6 @@ export function pullDataWrangler({ place, flow, workflow }: Scope): Statement {
 export function pullModelImages({ place }: Scope): Statement {
   return {
     sid: 'PullModelImages', reason: "The flow's container and the best candidate's: Autopilot chooses among AWS's own images, which lie in accounts of AWS that differ by region.",
-    actions: pull, resources: ['autopilot-*', 'sagemaker-autopilot-*', 'sagemaker-sklearn-automl*'].map((repository) => `arn:${place.partition}:ecr:${place.region}:*:repository/${repository}`),
+    actions: pull, resources: ['sagemaker-data-wrangler-container', 'autopilot-*', 'sagemaker-autopilot-*', 'sagemaker-sklearn-automl*'].map((repository) => `arn:${place.partition}:ecr:${place.region}:*:repository/${repository}`),
   };
 }
