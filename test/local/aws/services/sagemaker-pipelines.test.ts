@@ -114,9 +114,9 @@ describe('SageMaker pipelines', () => {
 
   const STEP_POLICY = [
     { Action: 's3:GetObject', Resource: 'arn:aws:s3:::a-data-bucket/in.json' }, { Action: 's3:PutObject', Resource: 'arn:aws:s3:::a-data-bucket/out/*' },
-    { Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: 'arn:aws:logs:us-east-1:000000000000:log-group:/aws/sagemaker/*' },
+    { Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'], Resource: 'arn:aws:logs:us-east-1:000000000000:log-group:/aws/sagemaker/*' },
     { Action: 'ecr:GetAuthorizationToken', Resource: '*' },
-    { Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], Resource: 'arn:aws:ecr:us-east-1:663277389841:repository/sagemaker-data-wrangler-container' },
+    { Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], Resource: 'arn:aws:ecr:us-east-1:663277389841:repository/sagemaker-data-wrangler-container' },
   ];
   const PIPELINE_POLICY = [
     { Action: ['sagemaker:CreateProcessingJob', 'sagemaker:DescribeProcessingJob', 'sagemaker:StopProcessingJob', 'sagemaker:AddTags'], Resource: 'arn:aws:sagemaker:us-east-1:000000000000:processing-job/*' },
