@@ -18,19 +18,17 @@ function runStatements({ place, names }: Scope): Statement[] {
     { sid: 'ListRuns', reason: 'mlops runs, and whatever names a run by part of its id.', actions: ['sagemaker:ListPipelineExecutions'], resources: [pipeline] },
     {
       sid: 'FollowRuns', reason: 'Status and steps of a run until it ends.',
-      actions: ['sagemaker:DescribePipelineExecution', 'sagemaker:ListPipelineExecutionSteps', 'sagemaker:ListPipelineParametersForExecution'], resources: [`${pipeline}/execution/*`],
+      actions: ['sagemaker:DescribePipelineExecution', 'sagemaker:ListPipelineExecutionSteps'], resources: [`${pipeline}/execution/*`],
     },
     { sid: 'StopRuns', reason: 'mlops stop ends a run.', actions: ['sagemaker:StopPipelineExecution'], resources: [`${pipeline}/execution/*`] },
   ];
 }
 
 function readStatements({ place, names }: Scope): Statement[] {
-  const jobs = ['processing-job/pipelines-*', 'transform-job/pipelines-*', 'automl-job/*'];
   return [
     {
-      sid: 'ReadJobs', reason: "Autopilot's leaderboard, and why a job failed. Autopilot's job names begin with the execution's id, so no pattern is narrower.",
-      actions: ['sagemaker:DescribeProcessingJob', 'sagemaker:DescribeTransformJob', 'sagemaker:DescribeAutoMLJob', 'sagemaker:ListCandidatesForAutoMLJob'],
-      resources: jobs.map((job) => arnOf(place, 'sagemaker', job)),
+      sid: 'ReadCandidates', reason: "Autopilot's leaderboard. Its job's name begins with the execution's id, so no pattern is narrower.",
+      actions: ['sagemaker:DescribeAutoMLJob', 'sagemaker:ListCandidatesForAutoMLJob'], resources: [arnOf(place, 'sagemaker', 'automl-job/*')],
     },
     { sid: 'ListModels', reason: 'mlops models. AWS knows no resource for it.', actions: ['sagemaker:ListModelPackages'], resources: ['*'] },
     {
@@ -52,7 +50,7 @@ function bucketStatements(scope: Scope): Statement[] {
       sid: 'LookUpObjects', reason: 'The ledger is listed; and without listing, S3 tells nobody that an object is not there yet.', actions: ['s3:ListBucket'],
       resources: [arnOf(place, 's3', names.bucket)], conditions: { StringLikeIfExists: { 's3:prefix': ['ledger/*'] } },
     },
-    { sid: 'UploadInputs', reason: 'Raw tables and the flow, each under the digest of its content, and only where it is not there yet.', actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], resources: objects(scope, 'raw/*', 'flows/*') },
+    { sid: 'UploadInputs', reason: 'Raw tables and the flow, each under the digest of its content, and only where it is not there yet.', actions: ['s3:GetObject', 's3:PutObject'], resources: objects(scope, 'raw/*', 'flows/*') },
     reading(scope, 'ReadLedger', 'Runs that were written down and have not ended.', 'ledger/*'),
     writing(scope, 'WriteLedger', 'A run is written down before it starts.', 'ledger/*'),
     reading(scope, 'ReadResults', 'Verdict, metrics and predictions of a run.', 'runs/*'),

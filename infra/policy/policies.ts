@@ -1,6 +1,5 @@
 // The rules as Pulumi's policies.
-import type { PolicyConfigSchema, ResourceValidationPolicy } from '@pulumi/policy';
-import type { Rule } from './rule';
+import type { Properties, Rule, RuleSettings } from './rule';
 import { iamRules } from './rules/iam';
 import { kmsRules } from './rules/kms';
 import { lambdaRules } from './rules/lambda';
@@ -12,14 +11,23 @@ import { tagRules } from './rules/tags';
 /** All rules. */
 export const rules: readonly Rule[] = [...s3Rules, ...kmsRules, ...iamRules, ...lambdaRules, ...logsRules, ...sagemakerRules, ...tagRules];
 
+/** The part of Pulumi's ResourceValidationPolicy that a rule needs: its own types would cost each start of the pack seconds of checking. */
+export interface RulePolicy {
+  name: string;
+  description: string;
+  enforcementLevel: 'advisory' | 'mandatory';
+  configSchema?: { properties: NonNullable<Rule['settings']> };
+  validateResource(args: { type: string; props: Properties; getConfig(): RuleSettings }, report: (message: string) => void): void;
+}
+
 /** One policy a rule. */
-export function policies(of: readonly Rule[] = rules): ResourceValidationPolicy[] {
+export function policies(of: readonly Rule[] = rules): RulePolicy[] {
   return of.map((rule) => ({
     name: rule.name, description: `${rule.description} (${rule.ids.join(', ')})`, enforcementLevel: rule.level ?? 'mandatory',
-    ...(rule.settings === undefined ? {} : { configSchema: { properties: rule.settings } as PolicyConfigSchema }),
+    ...(rule.settings === undefined ? {} : { configSchema: { properties: rule.settings } }),
     validateResource: (args, report) => {
       if (rule.types !== undefined && !rule.types.includes(args.type)) return;
-      const settings = rule.settings === undefined ? {} : args.getConfig<Record<string, unknown>>();
+      const settings = rule.settings === undefined ? {} : args.getConfig();
       for (const message of rule.check(args.props, settings)) report(`${message} [${rule.ids.join(', ')}]`);
     },
   }));
