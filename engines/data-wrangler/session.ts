@@ -3,8 +3,8 @@
 import path from 'node:path';
 
 import {
-  BIGINT, BOOLEAN, DATE, DOUBLE, DuckDBDateValue, DuckDBInstance, DuckDBScalarFunction, DuckDBTimestampValue, TIMESTAMP, VARCHAR,
-  type DuckDBConnection, type DuckDBDataChunk, type DuckDBType, type DuckDBValue, type DuckDBVector,
+  BIGINT, BOOLEAN, DATE, DOUBLE, DuckDBDataChunk, DuckDBDateValue, DuckDBInstance, DuckDBScalarFunction, DuckDBTimestampValue, TIMESTAMP, VARCHAR,
+  type DuckDBConnection, type DuckDBType, type DuckDBValue, type DuckDBVector,
 } from '@duckdb/node-api';
 
 import { sqlOf, sqlText, type Column, type ColumnType, type Value } from './column';
@@ -37,6 +37,15 @@ export function toDuck(value: Value, type: ColumnType): DuckDBValue {
   if (value === null) return null;
   if (type === 'date') return new DuckDBDateValue(value as number);
   return type === 'datetime' ? new DuckDBTimestampValue(value as bigint) : value;
+}
+
+/** The most rows that a chunk of DuckDB holds. */
+const chunkRows = 2048;
+
+function chunkOf(columns: readonly Column[], rows: readonly (readonly Value[])[]): DuckDBDataChunk {
+  const chunk = DuckDBDataChunk.create(columns.map((column) => types[column.type]), rows.length);
+  columns.forEach((column, place) => chunk.setColumnValues(place, rows.map((row) => toDuck(row[place] ?? null, column.type))));
+  return chunk;
 }
 
 /** An open database. Close it when the run ends, however it ends. */
@@ -103,14 +112,7 @@ export class Session {
     const appender = await this.connection.createAppender(name);
     for await (const batch of batches) {
       this.signal.throwIfAborted();
-      for (const row of batch) {
-        columns.forEach((column, place) => {
-          const value = toDuck(row[place] ?? null, column.type);
-          if (value === null) appender.appendNull();
-          else appender.appendValue(value, types[column.type]);
-        });
-        appender.endRow();
-      }
+      for (let from = 0; from < batch.length; from += chunkRows) appender.appendDataChunk(chunkOf(columns, batch.slice(from, from + chunkRows)));
     }
     appender.closeSync();
     return name;
