@@ -1,4 +1,5 @@
 // Writes property values, and what changed in them, as the CLI's outputs and diffs show them.
+import { isArchive, isAsset } from '../values/assets';
 import { equalValues } from '../values/equal';
 import { containsUnknown, isObject, isSecret, unknownValue, type Value, type Values } from '../values/wire';
 import { markOf } from './operations';
@@ -25,6 +26,15 @@ function jsonIn(text: string): Value | undefined {
   }
 }
 
+/** An asset by the beginning of its digest, with where it lies or what it says. */
+function assetText(value: Values, kind: string, place: Place): string {
+  const digest = typeof value['hash'] === 'string' ? value['hash'].slice(0, 7) : '';
+  if (typeof value['path'] === 'string') return `${kind}(file:${digest}) { ${value['path']} }`;
+  if (typeof value['uri'] === 'string') return `${kind}(uri:${digest}) { ${value['uri']} }`;
+  if (isObject(value['assets'])) return `${kind}(assets:${digest}) {\n${membersText(value['assets'], deeper(place))}${spaces(place.indent)}}`;
+  return `${kind}(text:${digest}) {\n${String(value['text'] ?? '').split('\n').map((line) => `${spaces(place.indent + 1)}${line}\n`).join('')}${spaces(place.indent)}}`;
+}
+
 /** A value; lines after the first carry their own indentation. */
 export function valueText(value: Value, place: Place): string {
   if (value === unknownValue) return '[unknown]';
@@ -39,6 +49,8 @@ export function valueText(value: Value, place: Place): string {
     const items = value.map((item, at) => `${marked(place)}    [${at}]: ${valueText(item, deeper(place))}\n`);
     return `[\n${items.join('')}${spaces(place.indent)}]`;
   }
+  if (isAsset(value)) return assetText(value, 'asset', place);
+  if (isArchive(value)) return assetText(value, 'archive', place);
   if (isObject(value)) return Object.keys(value).length === 0 ? '{}' : `{\n${membersText(value, deeper(place))}${spaces(place.indent)}}`;
   return String(value);
 }

@@ -77,7 +77,6 @@ export async function registerResource(deployment: Deployment, goal: Goal, provi
 
 /** What is to be done with a resource; done later, beside what is done with others. @throws StepFailure */
 async function decide(deployment: Deployment, goal: Goal, old: ResourceState | undefined, provider: ProviderClient, reference: string): Promise<() => Promise<ResourceState>> {
-  if (deployment.halted) throw new MonitorClosed();
   const wanted = old === undefined ? goal.inputs : takeOld(old.inputs ?? {}, goal.inputs, goal.ignoreChanges);
   const state = stateOf(goal, await check(deployment, goal, provider, old?.inputs ?? {}, wanted), reference);
   const mended = await deployment.analyze?.(state);

@@ -6,6 +6,7 @@ import { CliFailure } from '../failure';
 import { call, channelOptions, insecure, messageOf } from '../plugins/call';
 import { timestamp } from '../process-world';
 import { fromStruct } from '../values/struct';
+import { withDigests } from '../values/assets';
 import { resolveOutputs, type Values } from '../values/wire';
 import { count, diagnose, perform, type Deployment } from './deployment';
 import { stepMetadata } from './events';
@@ -42,7 +43,7 @@ class ProgramRun implements MonitorHandlers {
   /** Nothing new is taken and nothing runs any more: a program that still waits is not waited for. */
   readonly stopped = new Promise<void>((resolve) => { this.resolveStopped = resolve; });
 
-  constructor(private readonly deployment: Deployment, private readonly stackOutputs: (project: string, stack: string) => Values) {
+  constructor(private readonly deployment: Deployment, private readonly folder: string, private readonly stackOutputs: (project: string, stack: string) => Values) {
     deployment.signal.addEventListener('abort', () => this.stopWhenIdle());
   }
 
@@ -80,22 +81,27 @@ class ProgramRun implements MonitorHandlers {
   private async registerGoal(request: RegisterResourceRequest): Promise<{ urn: string; id: string; outputs: Values }> {
     const { deployment } = this;
     const goal = readGoal(request, deployment.name);
+    goal.inputs = await withDigests(goal.inputs, this.folder) as Values;
     goal.aliases = [...new Set([...goal.aliases, ...inheritedAliases(goal, this.aliasesOf.get(goal.parent) ?? [], deployment.name)])];
     this.aliasesOf.set(goal.urn, goal.aliases);
     if (deployment.signal.aborted || deployment.halted) throw new MonitorClosed();
-    if (deployment.seen.has(goal.urn)) {
-      const message = `Duplicate resource URN '${goal.urn}'; try giving it a unique name`;
-      diagnose(deployment, 'error', message, goal.urn);
-      throw new StepFailure(message);
-    }
     if (request.getRemote()) throw new CliFailure(`the embedded pulumi has no remote components: ${goal.urn}`);
-    deployment.seen.add(goal.urn);
-    const state = goal.type.startsWith(providerTypePrefix)
-      ? await registerProvider(deployment, goal.urn, goal.type, goal.inputs, goal)
-      : await registerResource(deployment, goal, goal.custom ? await this.providerReference(goal.type, goal.provider, goal.version) : '');
-    for (const alias of goal.aliases) deployment.seen.add(alias);
+    const isProvider = goal.type.startsWith(providerTypePrefix);
+    const reference = goal.custom && !isProvider ? await this.providerReference(goal.type, goal.provider, goal.version) : '';
+    this.see(goal.urn);
+    const state = isProvider ? await registerProvider(deployment, goal.urn, goal.type, goal.inputs, goal) : await registerResource(deployment, goal, reference);
     this.states.set(goal.urn, state);
     return { urn: goal.urn, id: state.id ?? '', outputs: goal.custom ? { ...state.inputs, ...state.outputs } : {} };
+  }
+
+  /** @throws StepFailure where the program has registered the URN before */
+  private see(urn: string): void {
+    if (this.deployment.seen.has(urn)) {
+      const message = `Duplicate resource URN '${urn}'; try giving it a unique name`;
+      diagnose(this.deployment, 'error', message, urn);
+      throw new StepFailure(message);
+    }
+    this.deployment.seen.add(urn);
   }
 
   private async providerReference(type: string, named: string, version: string): Promise<string> {
@@ -189,7 +195,7 @@ class ProgramRun implements MonitorHandlers {
 export async function runProgram(
   deployment: Deployment, client: string, settings: { folder: string; main: string; monitorReady(address: string): void; stackOutputs(project: string, stack: string): Values },
 ): Promise<ProgramResult> {
-  const run = new ProgramRun(deployment, settings.stackOutputs);
+  const run = new ProgramRun(deployment, settings.folder, settings.stackOutputs);
   const monitor = await serveMonitor(run);
   settings.monitorReady(monitor.address);
   const language = new LanguageRuntimeClient(client, insecure(), channelOptions);

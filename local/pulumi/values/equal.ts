@@ -1,5 +1,9 @@
 // Compares property values.
-import { isObject, isSecret, unknownValue, type Value } from './wire';
+import { isArchive, isAsset } from './assets';
+import { isObject, isSecret, unknownValue, type Value, type Values } from './wire';
+
+/** Assets and archives are what is in them, wherever it lies. */
+const hasDigest = (value: Value): value is Values => (isAsset(value) || isArchive(value)) && typeof value['hash'] === 'string' && value['hash'] !== '';
 
 /** Deep equality; a secret equals its plain value only where `blind`. */
 export function equalValues(one: Value | undefined, other: Value | undefined, blind = true): boolean {
@@ -9,6 +13,7 @@ export function equalValues(one: Value | undefined, other: Value | undefined, bl
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, at) => equalValues(item, b[at], blind));
   if (isObject(a)) {
     if (!isObject(b)) return false;
+    if (hasDigest(a) && hasDigest(b)) return a['hash'] === b['hash'];
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
     return [...keys].every((key) => equalValues(a[key], b[key], blind));
   }

@@ -20,8 +20,10 @@ export interface ProbeWorld {
   gone: Set<string>;
   /** Changing and deleting takes so long, ms. */
   delay: number;
-  /** Creating takes so long, ms, also where it fails. */
+  /** Creating takes so long, ms. */
   createDelay: number;
+  /** A creation that fails takes so long, ms. */
+  failDelay: number;
 }
 
 const secretMark = '4dabf18193072939515e22adb298388d';
@@ -77,7 +79,7 @@ function methods(world: ProbeWorld) {
       const inputs = valuesOf(request.getProperties());
       world.calls.push({ rpc: 'Create', urn: request.getUrn(), properties: inputs, preview: request.getPreview() });
       if (request.getPreview()) return new proto.CreateResponse().setProperties(structOf(inputs));
-      await pause(world.createDelay);
+      await pause(inputs.fail === undefined ? world.createDelay : world.failDelay);
       if (inputs.fail !== undefined) throw new Error(`AccessDenied: ${String(plain(inputs.fail))}`);
       return new proto.CreateResponse().setId(String(plain(inputs[nameKey(request.getUrn())]))).setProperties(structOf(outputsOf(request.getUrn(), inputs)));
     }),
@@ -107,7 +109,7 @@ function methods(world: ProbeWorld) {
 
 /** Serves the probe on loopback. */
 export async function serveProbe(): Promise<{ port: number; world: ProbeWorld; close(): void }> {
-  const world: ProbeWorld = { calls: [], gone: new Set(), delay: 5, createDelay: 60 };
+  const world: ProbeWorld = { calls: [], gone: new Set(), delay: 5, createDelay: 60, failDelay: 5 };
   const server = new Server();
   server.addService(ResourceProviderService, methods(world));
   const port = await new Promise<number>((resolve, reject) => {

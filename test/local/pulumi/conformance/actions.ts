@@ -32,7 +32,14 @@ async function upTwice(stage: Stage): Promise<unknown> {
   await new Promise((resolve) => { setTimeout(resolve, 800); });
   const refused = await stackOf(stage).up().then(() => undefined, (error: unknown) => error);
   await running;
-  throw refused ?? new Error('the second update was not refused');
+  throw refused instanceof Error ? refused : new Error('the second update was not refused');
+}
+
+/** One creation fails while an update that was begun before is still under way. */
+async function failBesideAnUpdate(stage: Stage): Promise<unknown> {
+  const { delay, failDelay } = stage.probe;
+  Object.assign(stage.probe, { delay: 900, failDelay: 300 });
+  return up(stage).finally(() => Object.assign(stage.probe, { delay, failDelay }));
 }
 
 /** Steps by number. */
@@ -54,7 +61,9 @@ export const actions: Readonly<Record<string, (stage: Stage) => Promise<unknown>
   14: (stage) => stackOf(stage).preview({ ...following(stage), plan: path.join(stage.folder, 'plan.json'), diff: true }),
   15: (stage) => stackOf(stage).preview({ ...following(stage), expectNoChanges: true }),
   16: (stage) => stackOf(stage).up({ ...following(stage), plan: path.join(stage.folder, 'plan.json') }),
-  17: up, 18: up, 19: up, 20: up, 21: up, 22: up,
+  17: up,
+  18: failBesideAnUpdate,
+  19: up, 20: up, 21: up, 22: up,
   23: (stage) => { stage.probe.drift = 'changed outside'; return stackOf(stage).previewRefresh(following(stage)); },
   24: refresh,
   25: (stage) => { stage.probe.drift = undefined; stage.probe.gone.add('alpha'); return refresh(stage); },
