@@ -54,7 +54,7 @@ function bucketStatements(scope: Scope): Statement[] {
     reading(scope, 'ReadLedger', 'Runs that were written down and have not ended.', 'ledger/*'),
     writing(scope, 'WriteLedger', 'A run is written down before it starts.', 'ledger/*'),
     reading(scope, 'ReadResults', 'Verdict, metrics and predictions of a run.', 'runs/*'),
-    reading(scope, 'ReadReports', "PrepareHoldout's report and Autopilot's, for the report of a run.", 'prepared/*/holdout/*', 'prepared/*/candidates/*'),
+    reading(scope, 'ReadReports', "Autopilot's explanation of the best candidate, for the report of a run.", 'prepared/*/candidates/*'),
     keyForObjects(scope),
   ];
 }
