@@ -72,7 +72,7 @@ function confusion({ evaluation }: RunSummary): Html {
 function gatesSection({ verdict }: RunSummary): Html {
   if (verdict === undefined) return html``;
   const rows = verdict.gates.map(({ name, mode, passed, value, threshold, reason }) => [
-    html`<span class="${passed ? 'passed' : 'failed'}">${passed ? 'passed' : 'failed'}</span>`, name, mode, figure(value), threshold === undefined ? '' : String(threshold), reason,
+    html`<span class="${passed ? 'passed' : 'failed'}">${passed ? 'passed' : 'failed'}</span>`, name, mode, figure(value), figure(threshold), reason,
   ]);
   return html`<h2>Gates</h2>${table(['', 'gate', 'mode', 'value', 'threshold', 'evidence'], rows)}${verdict.warnings.map((warning) => html`<p class="quiet">${warning}</p>`)}`;
 }
