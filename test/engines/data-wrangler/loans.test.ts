@@ -1,7 +1,7 @@
 // A real flow with trained state, and its table: what is stored is read, what is learnt again is the same.
 
 import assert from 'node:assert';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { readFlow } from '../../../flows/read-flow';
@@ -82,6 +82,18 @@ describe('the loans flow', function () {
     const hashes = (flow: Flow): unknown[] => flow.nodes.flatMap((node: FlowNode) => [...JSON.stringify(node).matchAll(/"_hash":"(\w+)"/g)].map((match) => match[1]));
     assert.deepStrictEqual(hashes(result.flow), hashes(loans()));
     assert.strictEqual(text.split('\n').length, 61_950);
+  });
+
+  it('learns from the rows it is given, not from what is stored', async () => {
+    await inFolder(async (folder) => {
+      const part = path.join(folder, 'part.csv');
+      writeFileSync(part, readFileSync(table, 'utf8').split('\n').slice(0, 1001).join('\n'));
+      const { result } = await runToCsv(loans(), { 'loans.csv': part }, `${output}.default`, { refit: true });
+      const [mean = NaN] = numbers((await models(result.flow)).get('annual_income StandardScalerModel'), 'mean');
+      const incomes = readFileSync(part, 'utf8').split('\n').slice(1).map((line) => Number(line.split(',').at(-1)));
+      const expected = incomes.reduce((sum, income) => sum + income, 0) / incomes.length;
+      assert.ok(Math.abs(mean - expected) < 1e-6 && Math.abs(mean - 66135.47673442567) > 1, `${mean}, ${expected}`);
+    });
   });
 
   it('writes the same flow when it learns twice', async () => {
