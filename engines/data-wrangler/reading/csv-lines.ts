@@ -47,7 +47,7 @@ async function* byLine(chunks: AsyncIterable<string>, form: CsvForm): AsyncGener
     waiting += chunk.length;
     first &&= chunk === '';
     if (waiting > longestRecord) throw new RecordTooLong();
-    if (!/[\r\n]/.test(chunk) && !endsInReturn(unfinished)) continue;
+    if (!/[\r\n]/.test(chunk)) continue;
     const text = unfinished.join('');
     const end = endOfLastLine(text);
     unfinished = [text.slice(end)];
@@ -56,11 +56,6 @@ async function* byLine(chunks: AsyncIterable<string>, form: CsvForm): AsyncGener
   }
   const rest = unfinished.join('');
   if (rest !== '') yield records(rest.replace(/\r$/, ''));
-}
-
-/** Whether the piece before the last ends in CR, of which only now is known whether LF follows. */
-function endsInReturn(pieces: readonly string[]): boolean {
-  return pieces.at(-2)?.endsWith('\r') ?? false;
 }
 
 /** The place after the last line break whose end is sure: a final CR may be half of CRLF. */
