@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../../flows/problems';
-import { readTable, type ContentType } from './data/read-table';
+import { readTable } from './data/read-table';
 import { columnOf } from './data/table';
 import { greedyWeights } from './ensemble/greedy-weights';
 import { candidateSettings, type CandidateSettings, type ProblemType } from './learners/settings';
@@ -10,73 +10,16 @@ import { logLossOf } from './metrics/classification';
 import { directionOf, goodness, metricsOf, objectives, tuneThreshold } from './metrics/objective';
 import { widthOf, type StoredModel } from './model/base-model';
 import type { CandidateFile, Member } from './model/candidate-file';
-import { encodeTable, prepare, type FeatureSpecification, type Prepared } from './prepare';
-import { writeReports, type ReportPaths } from './reports/write-reports';
+import type { AutoMlRequest, AutoMlResult, Candidate } from './job';
+import { encodeTable, prepare, type Prepared } from './prepare';
+import { writeReports } from './reports/write-reports';
 import { WorkerPool } from './worker-pool';
 import { createPredictor } from './predictor';
 import type { Table } from './data/table';
 
+export type { AutoMlEvent, AutoMlRequest, AutoMlResult, Candidate } from './job';
 export type { FeatureSpecification } from './prepare';
 export type { ProblemType } from './learners/settings';
-
-/** A job as the engine gets it; files are local. */
-export interface AutoMlRequest {
-  training: readonly string[];
-  validation?: readonly string[];
-  contentType: ContentType;
-  target: string;
-  problemType?: ProblemType;
-  objective?: string;
-  maxCandidates?: number;
-  maxRuntimePerCandidateSeconds?: number;
-  maxRuntimeSeconds?: number;
-  validationFraction?: number;
-  featureSpecification?: FeatureSpecification;
-  sampleWeight?: string;
-  algorithms?: readonly string[];
-  /** Rows that there must be; AWS says 500. @default 500 */
-  minimumRows?: number;
-  seed: number;
-  threads: number;
-  /** build/autopilot-worker.js */
-  workerFile: string;
-  jobName: string;
-  outputFolder: string;
-  memoryMegabytes: number;
-  /** ms since 1970 */
-  now(): number;
-  signal: AbortSignal;
-  onEvent(event: AutoMlEvent): void;
-}
-
-/** What happens on the way. */
-export type AutoMlEvent = { type: 'status'; secondaryStatus: string } | { type: 'candidate'; candidate: Candidate } | { type: 'log'; line: string };
-
-/** One candidate. */
-export interface Candidate {
-  name: string;
-  algorithm: string;
-  status: 'Completed' | 'Failed' | 'Stopped';
-  objectiveValue?: number;
-  metrics: { name: string; standardName?: string; set: 'Train' | 'Validation' | 'Test'; value: number }[];
-  /** Relative to the output folder; holds model.json. */
-  modelFolder: string;
-  environment: Record<string, string>;
-  startedAt: number;
-  endedAt: number;
-  failureReason?: string;
-}
-
-/** What a job came to. */
-export interface AutoMlResult {
-  problemType: ProblemType;
-  objective: { name: string; direction: 'Maximize' | 'Minimize' };
-  /** Best first. */
-  candidates: Candidate[];
-  best: Candidate;
-  secondaryStatus: string;
-  reports: ReportPaths;
-}
 
 /** A base candidate with its out-of-fold predictions. */
 interface Trained {

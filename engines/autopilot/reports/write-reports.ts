@@ -7,19 +7,9 @@ import { confusionOf } from '../metrics/classification';
 import { labelsOf, metricsOf } from '../metrics/objective';
 import type { Member } from '../model/candidate-file';
 import type { Prepared } from '../prepare';
-import type { AutoMlRequest, Candidate } from '../run-automl';
+import type { AutoMlRequest, Candidate, ReportPaths } from '../job';
 import { explainMembers } from './explain';
 import { notebook } from './notebook';
-
-/** Paths relative to the output folder. */
-export interface ReportPaths {
-  explainabilityJson: string;
-  modelInsightsJson: string;
-  explainabilityFolder: string;
-  modelInsightsFolder: string;
-  dataExploration: string;
-  candidateDefinition: string;
-}
 
 /** What reports are made of. */
 export interface ReportInput {
