@@ -68,8 +68,16 @@ describe('the stand-ins over gRPC', () => {
 });
 
 describe('the process of the stand-ins', () => {
-  it('prints both ports as one line of JSON, and ends with its standard input', async () => {
+  const started: ReturnType<typeof startProcess>[] = [];
+  afterEach(() => { for (const child of started.splice(0)) child.kill('SIGKILL'); });
+  const start = (): ReturnType<typeof startProcess> => {
     const child = startProcess();
+    started.push(child);
+    return child;
+  };
+
+  it('prints both ports as one line of JSON, and ends with its standard input', async () => {
+    const child = start();
     const [line] = await once(createInterface({ input: child.stdout }), 'line') as [string];
     const ports = JSON.parse(line) as Record<string, number>;
     assert.deepEqual(Object.keys(ports), ['aws-native', 'aws']);
@@ -82,7 +90,7 @@ describe('the process of the stand-ins', () => {
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   });
   it('ends on SIGTERM', async () => {
-    const child = startProcess();
+    const child = start();
     await once(createInterface({ input: child.stdout }), 'line');
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
