@@ -2,13 +2,22 @@
 import { cancel, version, whoami } from './about';
 import type { PulumiCommand } from './command';
 import { config, configGet, configRefresh, configRm, configRmAll, configSet, configSetAll } from './config';
-import { destroy } from './destroy';
-import { refresh } from './refresh';
 import { stackExport, stackHistory, stackImport, stackInit, stackLs, stackOutput, stackRm, stackSelect } from './stack';
-import { preview, up } from './up';
+
+/** A command that runs an engine is loaded when it is called: gRPC takes half the time of a start. */
+const later = (words: string, summary: string, load: () => PulumiCommand): PulumiCommand => ({ words, summary, run: (world, line) => load().run(world, line) });
+
+const programs = (): typeof import('./up') => require('./up') as typeof import('./up');
+
+const engineCommands: readonly PulumiCommand[] = [
+  later('up', 'bring the stack to what its program wants', () => programs().up),
+  later('preview', 'tell what up would do', () => programs().preview),
+  later('refresh', 'take what is really there into the state', () => (require('./refresh') as typeof import('./refresh')).refresh),
+  later('destroy', 'take every resource of the stack away', () => (require('./destroy') as typeof import('./destroy')).destroy),
+];
 
 export const commands: readonly PulumiCommand[] = [
-  up, preview, refresh, destroy, cancel, version, whoami,
+  ...engineCommands, cancel, version, whoami,
   stackSelect, stackInit, stackLs, stackOutput, stackHistory, stackExport, stackImport, stackRm,
   configSetAll, configRmAll, configRefresh, configSet, configGet, configRm, config,
 ];

@@ -1,9 +1,11 @@
 // The provider `probe` of the recordings: Check refuses `invalid`, Diff compares inputs by key, some keys replace, `fail` fails.
-import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import { Metadata, Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import { Any } from 'google-protobuf/google/protobuf/any_pb';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import { Struct } from 'google-protobuf/google/protobuf/struct_pb';
 import { ResourceProviderService } from '@pulumi/pulumi/proto/provider_grpc_pb';
 import * as proto from '@pulumi/pulumi/proto/provider_pb';
+import { Status } from '@pulumi/pulumi/proto/status_pb';
 import * as plugin from '@pulumi/pulumi/proto/plugin_pb';
 
 /** A call that the engine made, as the recordings write it. */
@@ -40,11 +42,29 @@ function outputsOf(urn: string, inputs: Values): Values {
 
 class Refusal extends Error {}
 
+/** A resource that is there but not ready, as providers tell it (ErrorResourceInitFailed in the status). */
+class Partial extends Error {
+  constructor(message: string, readonly metadata: Metadata) {
+    super(message);
+  }
+}
+
+function partly(urn: string, inputs: Values): Partial {
+  const reason = String(plain(inputs.partial));
+  const failed = new proto.ErrorResourceInitFailed().setId(String(plain(inputs[nameKey(urn)]))).setReasonsList([reason])
+    .setProperties(structOf(outputsOf(urn, inputs))).setInputs(structOf(inputs));
+  const packed = new Any();
+  packed.pack(failed.serializeBinary(), 'pulumirpc.ErrorResourceInitFailed');
+  const metadata = new Metadata();
+  metadata.set('grpc-status-details-bin', Buffer.from(new Status().setCode(status.UNKNOWN).setMessage(reason).setDetailsList([packed]).serializeBinary()));
+  return new Partial(reason, metadata);
+}
+
 function answer<Request, Response>(work: (request: Request) => Promise<Response>) {
   return (call: ServerUnaryCall<Request, Response>, reply: sendUnaryData<Response>): void => {
     work(call.request).then((response) => reply(null, response), (error: unknown) => {
       const unknownMethod = error instanceof Refusal;
-      reply({ code: unknownMethod ? status.UNIMPLEMENTED : status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
+      reply({ ...(error instanceof Partial ? { metadata: error.metadata } : {}), code: unknownMethod ? status.UNIMPLEMENTED : status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
     });
   };
 }
@@ -80,6 +100,7 @@ function methods(world: ProbeWorld) {
       world.calls.push({ rpc: 'Create', urn: request.getUrn(), properties: inputs, preview: request.getPreview() });
       if (request.getPreview()) return new proto.CreateResponse().setProperties(structOf(inputs));
       await pause(inputs.fail === undefined ? world.createDelay : world.failDelay);
+      if (inputs.partial !== undefined) throw partly(request.getUrn(), inputs);
       if (inputs.fail !== undefined) throw new Error(`AccessDenied: ${String(plain(inputs.fail))}`);
       return new proto.CreateResponse().setId(String(plain(inputs[nameKey(request.getUrn())]))).setProperties(structOf(outputsOf(request.getUrn(), inputs)));
     }),
