@@ -113,7 +113,8 @@ export class TreeGrower {
 
   private fill(tree: Tree, leaf: Leaf, rate: number): void {
     tree.feature[leaf.node] = -1;
-    tree.value[leaf.node] = leaf.hessian + this.options.l2 > 0 ? (-shrink(leaf.gradient, this.options.l1) / (leaf.hessian + this.options.l2)) * rate : 0;
+    // 0 is subtracted from, since JSON does not keep the sign of -0.
+    tree.value[leaf.node] = leaf.hessian + this.options.l2 > 0 ? ((0 - shrink(leaf.gradient, this.options.l1)) / (leaf.hessian + this.options.l2)) * rate : 0;
     tree.cover[leaf.node] = leaf.to - leaf.from;
   }
 
