@@ -59,6 +59,7 @@ export class JobAccess implements CloudAccess {
     });
     const digest = images?.[0]?.imageId?.imageDigest;
     if (digest === undefined) throw new AccessFault('ImageNotFoundException', `The image ${imageUri} does not exist.`);
+    await this.#call('ecr', 'BatchCheckLayerAvailability', { ...place, layerDigests: [digest] });
     await this.#call('ecr', 'GetDownloadUrlForLayer', { ...place, layerDigest: digest });
   }
 

@@ -14,6 +14,7 @@ import { JobAccess } from './job-access';
 import { LogDelivery } from './log-delivery';
 import type { JobRunners } from './runners';
 import { transformContainers, transformRole } from './transform-model';
+import { attachVolumes } from './volume-key';
 import { WorkQueue } from './work-queue';
 
 /** Jobs that run at once: each trains or transforms with all cores that it finds. */
@@ -99,6 +100,7 @@ export class JobRuns implements JobControl {
   async #underRole(record: JobRecord, folder: string, signal: AbortSignal, noLogs: AbortController): Promise<object> {
     const roleArn = record.kind === 'transform' ? transformRole(this.cloud, record) : record.request['RoleArn'] as string;
     const caller = await this.cloud.assume(roleArn, 'sagemaker.amazonaws.com', { sourceArn: record.arn });
+    await attachVolumes(this.cloud, record, caller);
     const logs = new LogDelivery(this.cloud, caller, jobKinds[record.kind].logGroup, 'always', () => noLogs.abort());
     const access = new JobAccess(this.cloud, caller, logs, record.name);
     const control: RunnerControl = {

@@ -109,6 +109,8 @@ export class LogDelivery {
       await this.#call('CreateLogGroup', { logGroupName: this.group });
       await this.#call('CreateLogStream', { logGroupName: this.group, logStreamName: stream });
     }
+    // SageMaker looks its stream up before it writes.
+    if (this.policy === 'always') await this.#call('DescribeLogStreams', { logGroupName: this.group, logStreamNamePrefix: stream });
     this.#made.add(stream);
   }
 

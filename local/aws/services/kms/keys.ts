@@ -38,8 +38,11 @@ export function kmsTables({ cloud }: Pick<OperationContext, 'cloud'>): { keys: T
   return { keys: cloud.store.table('kms/keys'), aliases: cloud.store.table('kms/aliases') };
 }
 
+/** Where a key is looked for. */
+export type KeyContext = Pick<OperationContext, 'cloud' | 'account' | 'region' | 'now'>;
+
 /** ARN of an alias. */
-export function aliasArn(name: string, { account, region }: OperationContext): string {
+export function aliasArn(name: string, { account, region }: Pick<OperationContext, 'account' | 'region'>): string {
   return `arn:aws:kms:${region}:${account}:${name}`;
 }
 
@@ -47,7 +50,7 @@ export function aliasArn(name: string, { account, region }: OperationContext): s
  * Finds a key by id, ARN, alias or alias ARN.
  * @throws AwsError NotFoundException
  */
-export function requireKey(name: string | undefined, context: OperationContext): KeyRecord {
+export function requireKey(name: string | undefined, context: KeyContext): KeyRecord {
   const { keys, aliases } = kmsTables(context);
   const text = name ?? '';
   const here = `arn:aws:kms:${context.region}:${context.account}:`;
@@ -67,7 +70,7 @@ export function requireKey(name: string | undefined, context: OperationContext):
 }
 
 /** A key that can be used now. @throws AwsError DisabledException, KMSInvalidStateException */
-export function requireUsableKey(name: string | undefined, context: OperationContext): KeyRecord {
+export function requireUsableKey(name: string | undefined, context: KeyContext): KeyRecord {
   const key = requireKey(name, context);
   if (key.KeyState === 'Disabled') throw new AwsError('DisabledException', `${key.Arn} is disabled.`);
   if (key.KeyState === 'PendingDeletion') throw new AwsError('KMSInvalidStateException', `${key.Arn} is pending deletion.`);
