@@ -35,13 +35,13 @@ describe('enforcement of the permissions of a deployed environment', () => {
   ];
   for (const [purpose, sid, failed] of cases) {
     it(`fails exactly ${failed} without ${sid} of the role ${purpose}`, async () => {
-      const removals = await proveStepRole(environment, stepRole(purpose), quiet, [sid]);
+      const removals = await proveStepRole(environment, stepRole(purpose), quiet, { only: [sid] });
       assert.deepEqual(removals.map(outcome), [{ failed, faults: [] }]);
     });
   }
 
   it('fails the command that needs a statement of the driver role', async () => {
-    const removals = await proveDriverRole(environment, quiet, ['ListModels']);
+    const removals = await proveDriverRole(environment, quiet, { only: ['ListModels'] });
     assert.deepEqual(removals.map(outcome), [{ failed: 'mlops models', faults: [] }]);
   });
 

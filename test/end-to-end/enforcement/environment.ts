@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { ListPipelineParametersForExecutionCommand, SageMakerClient, type Parameter } from '@aws-sdk/client-sagemaker';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { stopEndpoint } from '../../../local/start';
 import { foreignBucket, writeInputs } from './inputs';
@@ -20,6 +20,8 @@ export interface DeployedEnvironment {
   name: string;
   /** The run that succeeded with all permissions in place. */
   baseRun: string;
+  /** The parameters of that run. */
+  parameters: Parameter[];
   iam: IAMClient;
   /** Under the driver role. */
   sagemaker: SageMakerClient;
@@ -85,9 +87,12 @@ export async function deployEnvironment(): Promise<DeployedEnvironment> {
     const baseRun = executionOf(await mlops('release', '--env', 'dev', '--local', '--json'));
     const name = 'enforced-dev';
     const iam = new IAMClient(settings);
+    const administrator = new SageMakerClient(settings);
+    clients.push(iam, administrator);
+    const { PipelineParameters: parameters = [] } = await administrator.send(new ListPipelineParametersForExecutionCommand({ PipelineExecutionArn: baseRun }));
     const sagemaker = new SageMakerClient({ ...settings, credentials: await assume(settings, `${name}-driver`) });
-    clients.push(iam, sagemaker);
-    return { folder, name, baseRun, iam, sagemaker, mlops, end };
+    clients.push(sagemaker);
+    return { folder, name, baseRun, parameters, iam, sagemaker, mlops, end };
   } catch (error) {
     await end();
     throw error;

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  DescribePipelineExecutionCommand, ListPipelineExecutionStepsCommand, ListPipelineParametersForExecutionCommand, StartPipelineExecutionCommand,
+  DescribePipelineExecutionCommand, ListPipelineExecutionStepsCommand, StartPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { PipelineExecutionStep, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { DeployedEnvironment } from './environment';
@@ -22,8 +22,8 @@ const longestMilliseconds = 120_000;
  * @param fresh true: under a digest that no run had, so that nothing comes from the cache; false: what the base run
  *   prepared and trained is taken from the cache, and everything after it runs
  */
-export async function runPipeline({ sagemaker, name, baseRun }: DeployedEnvironment, fresh: boolean): Promise<EndedRun> {
-  const arn = await startPipeline({ sagemaker, name, baseRun }, fresh);
+export async function runPipeline({ sagemaker, name, parameters }: DeployedEnvironment, fresh: boolean): Promise<EndedRun> {
+  const arn = await startPipeline({ sagemaker, name, parameters }, fresh);
   const deadline = Date.now() + longestMilliseconds;
   while (Date.now() < deadline) {
     const { PipelineExecutionStatus: status = '' } = await sagemaker.send(new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn }));
@@ -34,8 +34,7 @@ export async function runPipeline({ sagemaker, name, baseRun }: DeployedEnvironm
 }
 
 /** Starts the pipeline. @returns the execution's ARN */
-export async function startPipeline({ sagemaker, name, baseRun }: Pick<DeployedEnvironment, 'sagemaker' | 'name' | 'baseRun'>, fresh: boolean): Promise<string> {
-  const { PipelineParameters: parameters = [] } = await sagemaker.send(new ListPipelineParametersForExecutionCommand({ PipelineExecutionArn: baseRun }));
+export async function startPipeline({ sagemaker, name, parameters }: Pick<DeployedEnvironment, 'sagemaker' | 'name' | 'parameters'>, fresh: boolean): Promise<string> {
   const digest = randomBytes(32).toString('hex');
   const { PipelineExecutionArn: arn } = await sagemaker.send(new StartPipelineExecutionCommand({
     PipelineName: name, ClientRequestToken: digest,

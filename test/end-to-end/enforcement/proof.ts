@@ -3,13 +3,23 @@ import { denialsIn, isDenialOf } from './denial';
 import type { DeployedEnvironment } from './environment';
 import { runPipeline, startPipeline } from './executions';
 import { driverCommands, type StepRole } from './removals';
-import { statementsOf, withoutStatement, type KeptStatement } from './role-policy';
+import { statementsOf, wholeCut, withoutCut, type Cut, type KeptStatement } from './role-policy';
 
-/** What the removal of one statement came to. */
+/** Which statements of a role are cut, and how. */
+export interface Plan {
+  /** By Sid. @default all */
+  only?: readonly string[];
+  /** @default as a whole */
+  cuts?: (statement: KeptStatement) => readonly Cut[];
+}
+
+/** What the removal of one statement, or of a part of it, came to. */
 export interface Removal {
   /** Such as `prepare-data`. */
   purpose: string;
   sid: string;
+  /** The actions and resources that were missing. */
+  missing: Pick<KeptStatement, 'Action' | 'Resource'>;
   /** The step or command that failed; `nothing` where nobody was hurt. */
   failed: string;
   /** `action on resource` that AWS's text names, or the text where it names none. */
@@ -20,17 +30,18 @@ export interface Removal {
 }
 
 /** Removes the statements of a step's role (all, or those asked for), one after the other. */
-export async function proveStepRole(environment: DeployedEnvironment, role: StepRole, tell: (removal: Removal) => void, only?: readonly string[]): Promise<Removal[]> {
+export async function proveStepRole(environment: DeployedEnvironment, role: StepRole, tell: (removal: Removal) => void, plan: Plan = {}): Promise<Removal[]> {
   const roleName = `${environment.name}-${role.purpose}`;
   const removals: Removal[] = [];
-  for (const statement of await chosen(environment, roleName, only)) {
+  for (const cut of await chosen(environment, roleName, plan)) {
     const began = Date.now();
-    const run = await withoutStatement(environment.iam, roleName, statement.Sid, () => runPipeline(environment, role.fresh(statement.Sid)));
+    const { missing } = cut;
+    const run = await withoutCut(environment.iam, roleName, cut, () => runPipeline(environment, role.fresh(missing.Sid)));
     const reason = run.failed.map((failed) => failed.reason).join('\n');
     const failed = run.failed.map(({ step }) => step).join(', ') || 'nothing';
-    const expected = role.step(statement.Sid);
+    const expected = role.step(missing.Sid);
     const removal = {
-      purpose: role.purpose, sid: statement.Sid, failed, ...judged(reason, statement, roleName, failed === expected ? [] : [`${expected} was to fail, ${failed} did`]),
+      purpose: role.purpose, sid: missing.Sid, missing, failed, ...judged(reason, missing, roleName, failed === expected ? [] : [`${expected} was to fail, ${failed} did`]),
       milliseconds: Date.now() - began,
     };
     tell(removal);
@@ -40,16 +51,17 @@ export async function proveStepRole(environment: DeployedEnvironment, role: Step
 }
 
 /** Removes the statements of the driver role, each under the command that needs it. */
-export async function proveDriverRole(environment: DeployedEnvironment, tell: (removal: Removal) => void, only?: readonly string[]): Promise<Removal[]> {
+export async function proveDriverRole(environment: DeployedEnvironment, tell: (removal: Removal) => void, plan: Plan = {}): Promise<Removal[]> {
   const roleName = `${environment.name}-driver`;
   const removals: Removal[] = [];
-  for (const statement of await chosen(environment, roleName, only)) {
+  for (const cut of await chosen(environment, roleName, plan)) {
     const began = Date.now();
-    const words = await commandFor(environment, statement.Sid);
-    const { code, output } = await withoutStatement(environment.iam, roleName, statement.Sid, () => environment.mlops(...words, '--env', 'dev', '--local'));
+    const { missing } = cut;
+    const words = await commandFor(environment, missing.Sid);
+    const { code, output } = await withoutCut(environment.iam, roleName, cut, () => environment.mlops(...words, '--env', 'dev', '--local'));
     const removal = {
-      purpose: 'driver', sid: statement.Sid, failed: code === 0 ? 'nothing' : `mlops ${words[0] ?? ''}`,
-      ...judged(output, statement, roleName, code === 0 ? [`mlops ${words.join(' ')} was to fail`] : []), milliseconds: Date.now() - began,
+      purpose: 'driver', sid: missing.Sid, missing, failed: code === 0 ? 'nothing' : `mlops ${words[0] ?? ''}`,
+      ...judged(output, missing, roleName, code === 0 ? [`mlops ${words.join(' ')} was to fail`] : []), milliseconds: Date.now() - began,
     };
     tell(removal);
     removals.push(removal);
@@ -65,18 +77,17 @@ async function commandFor(environment: DeployedEnvironment, sid: string): Promis
   return words.map((word) => (word === 'RUN' ? going.split('/').at(-1) ?? '' : word));
 }
 
-async function chosen({ iam }: DeployedEnvironment, roleName: string, only: readonly string[] | undefined): Promise<KeptStatement[]> {
+async function chosen({ iam }: DeployedEnvironment, roleName: string, { only, cuts = wholeCut }: Plan): Promise<Cut[]> {
   const statements = await statementsOf(iam, roleName);
-  if (only === undefined) return statements;
-  const unknown = only.filter((sid) => !statements.some(({ Sid }) => Sid === sid));
+  const unknown = only?.filter((sid) => !statements.some(({ Sid }) => Sid === sid)) ?? [];
   if (unknown.length > 0) throw new Error(`${roleName} has no statement ${unknown.join(', ')}`);
-  return statements.filter(({ Sid }) => only.includes(Sid));
+  return statements.filter(({ Sid }) => only?.includes(Sid) ?? true).flatMap(cuts);
 }
 
 /** Compares what was told with what AWS tells when a role lacks the statement. */
-function judged(text: string, statement: KeptStatement, roleName: string, faults: readonly string[]): Pick<Removal, 'denied' | 'faults'> {
+function judged(text: string, missing: KeptStatement, roleName: string, faults: readonly string[]): Pick<Removal, 'denied' | 'faults'> {
   const denials = denialsIn(text);
-  const fitting = denials.find((denial) => denial.role === roleName && isDenialOf(denial, statement));
+  const fitting = denials.find((denial) => denial.role === roleName && isDenialOf(denial, missing));
   const shown = fitting ?? denials[0];
   return {
     denied: shown === undefined ? text.trim().slice(-400) : `${shown.action} on ${shown.resource}`,

@@ -57,7 +57,7 @@ export const driverCommands: Readonly<Record<string, readonly string[]>> = {
   ListRuns: ['runs'],
   FollowRuns: ['run'],
   StopRuns: ['stop', 'RUN'],
-  ReadJobs: ['report'],
+  ReadCandidates: ['report'],
   ListModels: ['models'],
   ReadModels: ['models'],
   ReadLogs: ['logs', stepNames.evaluatePredictions],

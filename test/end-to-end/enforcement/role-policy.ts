@@ -1,4 +1,4 @@
-// Takes one statement out of a role's policy for a while.
+// Takes one statement, or a part of it, out of a role's policy for a while.
 import { GetRolePolicyCommand, ListRolePoliciesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import type { IAMClient } from '@aws-sdk/client-iam';
 
@@ -26,13 +26,41 @@ export async function statementsOf(iam: IAMClient, role: string): Promise<KeptSt
   return statements;
 }
 
-/** Runs `work` while the role lacks the statement; afterwards the role has it again, whatever happened. */
-export async function withoutStatement<T>(iam: IAMClient, role: string, sid: string, work: () => Promise<T>): Promise<T> {
+/** What is taken away of a statement: all of it, or a part. */
+export interface Cut {
+  /** What is missing, as a statement. */
+  missing: KeptStatement;
+  /** What stays of the statement; undefined: nothing. */
+  left?: KeptStatement;
+}
+
+const list = (value: string | string[]): string[] => (typeof value === 'string' ? [value] : value);
+
+/** The statement as a whole. */
+export function wholeCut(statement: KeptStatement): Cut[] {
+  return [{ missing: statement }];
+}
+
+/** Each action alone and each resource alone, of a statement that has several. */
+export function partialCuts(statement: KeptStatement): Cut[] {
+  const [actions, resources] = [list(statement.Action), list(statement.Resource)];
+  return [
+    ...(actions.length < 2 ? [] : actions.map((action) => ({
+      missing: { ...statement, Action: [action] }, left: { ...statement, Action: actions.filter((other) => other !== action) },
+    }))),
+    ...(resources.length < 2 ? [] : resources.map((resource) => ({
+      missing: { ...statement, Resource: [resource] }, left: { ...statement, Resource: resources.filter((other) => other !== resource) },
+    }))),
+  ];
+}
+
+/** Runs `work` while the role lacks what is cut; afterwards the role has it again, whatever happened. */
+export async function withoutCut<T>(iam: IAMClient, role: string, { missing, left }: Cut, work: () => Promise<T>): Promise<T> {
   const { name, version, statements } = await readPolicy(iam, role);
-  const put = async (left: readonly KeptStatement[]): Promise<void> => {
-    await iam.send(new PutRolePolicyCommand({ RoleName: role, PolicyName: name, PolicyDocument: JSON.stringify({ Version: version, Statement: left }) }));
+  const put = async (kept: readonly KeptStatement[]): Promise<void> => {
+    await iam.send(new PutRolePolicyCommand({ RoleName: role, PolicyName: name, PolicyDocument: JSON.stringify({ Version: version, Statement: kept }) }));
   };
-  await put(statements.filter(({ Sid }) => Sid !== sid));
+  await put(statements.flatMap((statement) => (statement.Sid !== missing.Sid ? [statement] : left === undefined ? [] : [left])));
   try {
     return await work();
   } finally {
