@@ -1,5 +1,5 @@
 // Proves least privilege: each statement of each role is removed in turn, and exactly what needs it has to fail.
-// Run: node -r ts-node/register bench/enforcement/main.ts [--parts] [role ...]
+// Run: npm run enforcement -- [--parts] [role ...]
 // With --parts, each action and each resource of a statement alone: what hurts nobody then is listed, not a failure, since
 // a statement may name what only AWS's own machines ask for.
 import { deployEnvironment, type DeployedEnvironment } from '../../test/end-to-end/enforcement/environment';
