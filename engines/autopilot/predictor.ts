@@ -2,8 +2,9 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { FeatureEncoder } from './data/feature-plan';
-import { addPrediction, loadModel, widthOf, type BaseModel } from './model/base-model';
+import { addLinked, widthOf } from './model/base-model';
 import type { CandidateFile } from './model/candidate-file';
+import { compileModel } from './model/compiled-model';
 import type { ProblemType } from './learners/settings';
 
 /** One row's prediction. */
@@ -38,15 +39,22 @@ export async function openPredictor(modelFolder: string): Promise<Predictor> {
 export function createPredictor(candidate: CandidateFile): Predictor {
   const { problemType, labels = [], threshold } = candidate;
   const encoder = new FeatureEncoder(candidate.plan);
-  const members = candidate.members.map(({ weight, models }) => ({ weight: weight / models.length, models: models.map(loadModel) }));
+  const members = candidate.members.map(({ weight, models }) => ({ weight: weight / models.length, models: models.map(compileModel) }));
   const width = widthOf(problemType, labels.length);
   const row = new Float64Array(encoder.width);
   const scratch = new Float64Array(Math.max(width, 2));
+  const present: (string | null)[] = new Array<string | null>(candidate.columns.length).fill(null);
   const predictRow = (cells: readonly (string | null)[]): Prediction => {
     if (cells.length !== candidate.columns.length) throw new RangeError(`a row has ${cells.length} cells; the model was trained on ${candidate.columns.length}: ${candidate.columns.join(', ')}`);
-    encoder.encode(cells.map((cell) => (cell === '' ? null : cell)), row);
+    for (let at = 0; at < cells.length; at += 1) present[at] = cells[at] === '' ? null : (cells[at] ?? null);
+    encoder.encode(present, row);
     const result = new Float64Array(width);
-    for (const { weight, models } of members) for (const model of models) addPrediction(model as BaseModel, problemType, row, 0, weight, result, scratch);
+    for (const { weight, models } of members) {
+      for (const model of models) {
+        model.score(row, 0, scratch);
+        addLinked(model.kind, problemType, weight, result, scratch);
+      }
+    }
     if (problemType === 'Regression') return { label: String(result[0]), value: result[0] as number };
     const best = width === 2 && threshold !== undefined ? ((result[1] as number) >= threshold ? 1 : 0) : result.indexOf(Math.max(...result));
     return { label: labels[best] ?? '', probabilities: [...result] };

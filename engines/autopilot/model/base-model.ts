@@ -42,17 +42,22 @@ function rawScores(model: BaseModel, row: Float64Array, at: number, scores: Floa
 /** Adds the model's prediction for a row, times `weight`, to `into`: probabilities by class, or the value. */
 export function addPrediction(model: BaseModel, problemType: ProblemType, row: Float64Array, at: number, weight: number, into: Float64Array, scratch: Float64Array): void {
   rawScores(model, row, at, scratch);
+  addLinked(model.kind, problemType, weight, into, scratch);
+}
+
+/** Turns raw scores into probabilities, or the value, and adds them times `weight`; `scratch` holds the scores and is overwritten. */
+export function addLinked(kind: BaseModel['kind'], problemType: ProblemType, weight: number, into: Float64Array, scratch: Float64Array): void {
   if (problemType === 'Regression') {
     into[0] = (into[0] as number) + weight * (scratch[0] as number);
     return;
   }
   if (problemType === 'BinaryClassification') {
-    const p = model.kind === 'forest' ? Math.min(1, Math.max(0, scratch[0] as number)) : sigmoid(scratch[0] as number);
+    const p = kind === 'forest' ? Math.min(1, Math.max(0, scratch[0] as number)) : sigmoid(scratch[0] as number);
     into[0] = (into[0] as number) + weight * (1 - p);
     into[1] = (into[1] as number) + weight * p;
     return;
   }
-  if (model.kind !== 'forest') softmax(scratch, 0, into.length);
+  if (kind !== 'forest') softmax(scratch, 0, into.length);
   let total = 0;
   for (let at_ = 0; at_ < into.length; at_ += 1) total += Math.max(0, scratch[at_] as number);
   for (let at_ = 0; at_ < into.length; at_ += 1) into[at_] = (into[at_] as number) + (weight * Math.max(0, scratch[at_] as number)) / (total || 1);

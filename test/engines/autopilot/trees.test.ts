@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { binBounds, binFeatures, binOf } from '../../../engines/autopilot/learners/bins';
 import { TreeGrower } from '../../../engines/autopilot/learners/grow-tree';
 import { inSet, loadTree, predictTree, storeTree, type Tree } from '../../../engines/autopilot/learners/tree';
+import { addPrediction, loadModel, type StoredModel } from '../../../engines/autopilot/model/base-model';
+import { compileModel } from '../../../engines/autopilot/model/compiled-model';
 import { addTreeShap } from '../../../engines/autopilot/reports/tree-shap';
 import { createRandom } from '../../../engines/autopilot/validation/random';
 
@@ -106,5 +108,20 @@ describe('trees of Autopilot', () => {
         assert.ok(Math.abs((values[0] as number) + (values[1] as number) - difference) < 1e-9);
       }
     }), { numRuns: 50 });
+  });
+
+  it('laid out for prediction a model scores as it did when it was judged', () => {
+    fc.assert(fc.property(table, fc.constantFrom('boosting', 'forest', 'linear'), (rows, kind) => {
+      const trees = [8, 3].map((maxLeaves) => storeTree(grow(rows.map(([x, code]) => [x, code]), rows.map(([, , y]) => y), [false, true], { maxLeaves })));
+      const stored: StoredModel = kind === 'boosting' ? { kind, base: [0.25], trees } : kind === 'forest' ? { kind, outputs: 1, trees } : {
+        kind, columns: { numeric: [{ feature: 0, mean: 1, deviation: 2, log: false, missing: true }], categorical: [{ feature: 1, codes: [1, 3] }] }, weights: [[0.5, 0.3, -0.2, 1, -1]],
+      };
+      for (const [x, code] of rows) {
+        const [judged, scores] = [new Float64Array(2), new Float64Array(2)];
+        addPrediction(loadModel(stored), 'Regression', Float64Array.of(x, code), 0, 1, judged, new Float64Array(2));
+        compileModel(stored).score(Float64Array.of(x, code), 0, scores);
+        assert.equal(scores[0], judged[0]);
+      }
+    }), { numRuns: 60 });
   });
 });
