@@ -2,6 +2,7 @@
 import { switchOf, type CommandLine } from '../command-line';
 import { deleteStates } from '../engine/delete-rest';
 import { needsOf } from '../engine/dependents';
+import { warnOfInterrupted } from '../engine/interrupted';
 import { runOperation } from '../engine/operation';
 import type { ResourceState } from '../backend/checkpoint';
 import { openStackState } from '../engine/open-stack-state';
@@ -45,6 +46,7 @@ export const destroy: PulumiCommand = {
           : `There were no unprotected resources to destroy. There are still ${kept.size} protected resources associated with this stack.\n`;
       },
       work: async (deployment) => {
+        warnOfInterrupted(deployment);
         const states = deployment.book.current();
         const kept = deployment.options.excludeProtected ? protectedOnes(states) : new Set<ResourceState>();
         await deleteStates(deployment, states.filter((state) => !kept.has(state)));

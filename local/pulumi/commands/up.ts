@@ -4,6 +4,7 @@ import path from 'node:path';
 import { flagOf, listOf, switchOf, type CommandLine } from '../command-line';
 import { CliFailure } from '../failure';
 import { deleteStates, unwanted } from '../engine/delete-rest';
+import { warnOfInterrupted } from '../engine/interrupted';
 import { runOperation } from '../engine/operation';
 import { runProgram } from '../engine/run-program';
 import { keepPlan, checkPlan } from '../engine/plan';
@@ -32,6 +33,7 @@ async function bringAbout(world: ProcessWorld, line: CommandLine, preview: boole
       },
       work: async (running, state, engine) => {
         if (planFile !== undefined) checkPlan(running, JSON.parse(fs.readFileSync(path.resolve(world.folder, planFile), 'utf8')));
+        warnOfInterrupted(running);
         if (switchOf(line, 'refresh', 'r')) await refreshStates(running, running.book.current());
         const result = await runProgram(running, client, {
           folder: state.project.folder, main: state.project.main ?? '.', monitorReady: engine.announce, stackOutputs: engine.stackOutputs,

@@ -17,6 +17,8 @@ export class StateBook {
   private readonly news: ResourceState[] = [];
   private readonly gone = new Set<ResourceState>();
   private readonly pending = new Map<ResourceState, PendingOperation>();
+  /** Creations that an earlier operation began and whose end nobody saw; each stays until its resource is there, or a refresh clears it. */
+  interrupted: PendingOperation[];
   /** Values with their secrets encrypted: what did not change keeps its ciphertext. */
   private readonly sealed = new WeakMap<Values, Values>();
 
@@ -27,11 +29,14 @@ export class StateBook {
     private readonly save: (snapshot: Snapshot) => void,
     private readonly now: () => number,
   ) {
-    this.olds = (snapshot?.resources ?? []).map((sealed) => {
-      const inputs = this.open(sealed.inputs);
-      const outputs = this.open(sealed.outputs);
-      return { ...sealed, ...(inputs === undefined ? {} : { inputs }), ...(outputs === undefined ? {} : { outputs }) };
-    });
+    this.olds = (snapshot?.resources ?? []).map((sealed) => this.openState(sealed));
+    this.interrupted = (snapshot?.pending_operations ?? []).map(({ resource, type }) => ({ resource: this.openState(resource), type }));
+  }
+
+  private openState(sealed: ResourceState): ResourceState {
+    const inputs = this.open(sealed.inputs);
+    const outputs = this.open(sealed.outputs);
+    return { ...sealed, ...(inputs === undefined ? {} : { inputs }), ...(outputs === undefined ? {} : { outputs }) };
   }
 
   private open(sealed: Values | undefined): Values | undefined {
@@ -61,16 +66,17 @@ export class StateBook {
     this.write();
   }
 
-  /** A new state takes an old one's place; without `old` it is new altogether. */
-  put(state: ResourceState, old: ResourceState | undefined, pendingOf: ResourceState = state): void {
-    this.pending.delete(pendingOf);
+  /** A new state takes an old one's place; without `old` it is new altogether. What stayed the same can wait for the next write. */
+  put(state: ResourceState, old: ResourceState | undefined, write = true): void {
+    this.pending.delete(state);
     if (old !== undefined) {
       this.gone.add(old);
       this.keepCiphertext(old.inputs, state.inputs);
       this.keepCiphertext(old.outputs, state.outputs);
     }
     if (!this.news.includes(state)) this.news.push(state);
-    this.write();
+    this.interrupted = this.interrupted.filter(({ resource }) => resource.urn !== state.urn);
+    if (write) this.write();
   }
 
   /** A state is no more. */
@@ -128,7 +134,7 @@ export class StateBook {
       manifest: { time: timestamp(this.now()), magic: magicOf(version), version },
       ...(salt === undefined ? {} : { secrets_providers: { type: 'passphrase', state: { salt } } }),
       ...(resources.length === 0 ? {} : { resources }),
-      ...(this.pending.size === 0 ? {} : { pending_operations: [...this.pending.values()].map(({ resource, type }) => ({ resource: this.seal(resource), type })) }),
+      ...(this.pending.size + this.interrupted.length === 0 ? {} : { pending_operations: [...this.pending.values(), ...this.interrupted].map(({ resource, type }) => ({ resource: this.seal(resource), type })) }),
       metadata: {},
     };
   }

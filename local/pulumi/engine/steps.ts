@@ -107,7 +107,7 @@ export async function update(deployment: Deployment, state: ResourceState, old: 
 export async function same(deployment: Deployment, state: ResourceState, old: ResourceState): Promise<ResourceState> {
   return perform(deployment, facts('same', state, old), async () => {
     Object.assign(state, { outputs: old.outputs ?? {}, created: old.created, modified: old.modified, ...(old.id === undefined ? {} : { id: old.id }), ...(old.initErrors === undefined ? {} : { initErrors: old.initErrors }) });
-    deployment.book.put(state, old);
+    deployment.book.put(state, old, false);
     count(deployment, 'same', state.urn);
     return state;
   });

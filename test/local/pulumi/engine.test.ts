@@ -84,6 +84,25 @@ describe('the engine of the embedded pulumi', function () {
     assert.equal((await fixture.stack.up()).summary.resourceChanges?.create, 1);
   });
 
+  it('warns of a creation whose end nobody saw, until the resource is there', async () => {
+    fixture.world.createDelay = 3000;
+    fixture.program(async () => { new R('Group', 'lost', { name: 'lost' }); });
+    const file = path.join(fixture.folder, 'state', '.pulumi', 'stacks', 'probe', 'dev.json');
+    const onEvent = (event: { resourcePreEvent?: { metadata: { urn: string } } }): void => {
+      if (event.resourcePreEvent?.metadata.urn.endsWith('::lost') !== true) return;
+      const [lock = ''] = fs.readdirSync(path.join(fixture.folder, 'state', '.pulumi', 'locks', 'organization', 'probe', 'dev'));
+      const { pid } = JSON.parse(fs.readFileSync(path.join(fixture.folder, 'state', '.pulumi', 'locks', 'organization', 'probe', 'dev', lock), 'utf8')) as { pid: number };
+      setTimeout(() => process.kill(pid, 'SIGKILL'), 300);
+    };
+    await assert.rejects(fixture.stack.up({ onEvent }));
+    assert.match(fs.readFileSync(file, 'utf8'), /"type": "creating"/);
+    await fixture.stack.cancel();
+    fixture.world.createDelay = 5;
+    const { stdout } = await fixture.stack.up();
+    assert.match(stdout, /warning: Attempting to deploy or update resources with 1 pending operations[\s\S]*::lost, interrupted while creating/);
+    assert.equal(fixture.checkpoint().checkpoint.latest?.pending_operations, undefined);
+  });
+
   it('reads outputs of another stack, secrets as secrets', async () => {
     fixture.program(async () => ({ open: 'value', hidden: pulumi.secret('hidden value') }));
     await fixture.stack.up();
