@@ -72,7 +72,8 @@ async function checkModelData(input: Input, context: OperationContext): Promise<
       await modelDataETag(context.cloud, uri, await context.cloud.assume(roleArn, 'sagemaker.amazonaws.com'));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      throw new AwsError('ValidationException', `Could not access model data at ${uri}. Please ensure that the role "${roleArn}" exists and that its trust relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com". Also ensure that the role has "s3:GetObject" permissions and that the object is located in ${context.region}. If your Model uses multiple models or uncompressed models, please ensure that the role has "s3:ListBucket" permission. (${error.code}: ${error.message})`);
+      // What S3 said comes first: a step's FailureReason is cut after 1,024 characters.
+      throw new AwsError('ValidationException', `Could not access model data at ${uri} (${error.code}: ${error.message}). Please ensure that the role "${roleArn}" exists and that its trust relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com". Also ensure that the role has "s3:GetObject" permissions and that the object is located in ${context.region}. If your Model uses multiple models or uncompressed models, please ensure that the role has "s3:ListBucket" permission.`);
     }
   }
 }
