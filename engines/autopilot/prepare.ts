@@ -3,6 +3,7 @@ import { InputError } from '../../flows/problems';
 import { inferType, numberOf, type FeatureType } from './data/column-type';
 import { FeatureEncoder, fitFeatures, type FeaturePlan } from './data/feature-plan';
 import { columnOf, dropColumn, takeRows, type Table } from './data/table';
+import { binFeatures } from './learners/bins';
 import type { ProblemType } from './learners/settings';
 import { share, type TrainingData } from './learners/training-data';
 import { assignFolds } from './validation/folds';
@@ -103,12 +104,14 @@ export function prepare(table: Table, options: {
   if (plan.features.length === 0) throw fault('no column is left to learn from: all are empty, constant or another value in every row');
   const values = targetValues(targetCells, problemType, labels, target);
   const matrix = encodeTable(features, plan);
+  const categorical = plan.features.map((feature) => feature.categorical);
+  const binned = binFeatures(matrix, rows.rows, categorical);
   const weights = weightCells === undefined ? new Float64Array(rows.rows).fill(1) : Float64Array.from(kept, (row) => numberOf(weightCells[row]));
   return {
     problemType, labels, columns: [...features.columns], plan, warnings,
     data: {
-      problemType, rows: rows.rows, width: plan.features.length, categorical: plan.features.map(({ categorical }) => categorical), classes: Math.max(1, labels.length),
-      matrix: share(matrix), target: share(values), weights: share(weights), foldCount: options.foldCount,
+      problemType, rows: rows.rows, width: plan.features.length, categorical, classes: Math.max(1, labels.length),
+      matrix: share(matrix), binned: { ...binned, bins: share(binned.bins) }, target: share(values), weights: share(weights), foldCount: options.foldCount,
       folds: share(assignFolds(rows.rows, options.foldCount, options.seed, problemType === 'Regression' ? undefined : values)),
     },
   };

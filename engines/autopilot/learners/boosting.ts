@@ -1,6 +1,5 @@
 // Gradient-boosted trees: logistic, softmax or squared loss, early stopping on rows that the trees do not see.
 import { createRandom, shuffled, type Random } from '../validation/random';
-import { binFeatures, type BinnedFeatures } from './bins';
 import { TreeGrower, type GrowOptions } from './grow-tree';
 import type { LearnerSettings } from './settings';
 import { outputsOf, sigmoid, softmax, type TrainingData } from './training-data';
@@ -17,8 +16,7 @@ export interface BoostedTrees {
 
 /** Grows for one fold: `training` rows learn, `watched` rows tell when to stop. */
 export function trainBoosting(data: TrainingData, training: Int32Array, watched: Int32Array, settings: BoostingSettings, seed: number, expired: () => boolean): BoostedTrees {
-  const binned = binFeatures(data.matrix, data.rows, data.categorical);
-  return new Booster(data, binned, training, watched, settings, createRandom(seed, 'boosting')).run(expired);
+  return new Booster(data, training, watched, settings, createRandom(seed, 'boosting')).run(expired);
 }
 
 class Booster {
@@ -29,9 +27,11 @@ class Booster {
   private readonly grower: TreeGrower;
   private readonly gradients: Float64Array;
   private readonly hessians: Float64Array;
+  /** 1 for rows that the tree of this round is grown on. */
+  private readonly grownOn: Uint8Array;
 
   constructor(
-    private readonly data: TrainingData, binned: BinnedFeatures, private readonly training: Int32Array, private readonly watched: Int32Array,
+    private readonly data: TrainingData, private readonly training: Int32Array, private readonly watched: Int32Array,
     private readonly settings: BoostingSettings, private readonly random: Random,
   ) {
     this.outputs = outputsOf(data);
@@ -42,9 +42,10 @@ class Booster {
       maxLeaves: settings.leaves, minRows: settings.minRows, minHessian: 1e-3, l1: settings.l1, l2: settings.l2, featureFraction: settings.featureFraction, splitFraction: 1,
       randomThreshold: settings.extra, categorySmoothing: settings.smoothing, minGain: 1e-9,
     };
-    this.grower = new TreeGrower(binned, data.rows, options);
+    this.grower = new TreeGrower(data.binned, data.rows, options);
     this.gradients = new Float64Array(data.rows);
     this.hessians = new Float64Array(data.rows);
+    this.grownOn = new Uint8Array(data.rows);
   }
 
   private firstScores(): number[] {
@@ -78,12 +79,23 @@ class Booster {
 
   private addRound(): void {
     const rows = this.bag();
+    this.grownOn.fill(0);
+    for (const row of rows) this.grownOn[row] = 1;
     const probabilities = this.outputs > 1 ? this.classProbabilities() : undefined;
     for (let output = 0; output < this.outputs; output += 1) {
       this.computeGradients(output, probabilities);
       const tree = this.grower.grow(rows, this.gradients, this.hessians, this.settings.rate, this.random);
       this.trees.push(tree);
-      for (let row = 0; row < this.data.rows; row += 1) {
+      this.grower.addToScores(tree, this.scores, this.outputs, output);
+      this.addToOthers(tree, output);
+    }
+  }
+
+  /** Scores of the rows that were left out of the bag, and of the watched ones. */
+  private addToOthers(tree: Tree, output: number): void {
+    for (const rows of [this.training, this.watched]) {
+      for (const row of rows) {
+        if (this.grownOn[row] === 1) continue;
         const at = row * this.outputs + output;
         this.scores[at] = (this.scores[at] as number) + predictTree(tree, this.data.matrix, row * this.data.width);
       }
@@ -103,8 +115,8 @@ class Booster {
   }
 
   private computeGradients(output: number, probabilities: Float64Array | undefined): void {
-    const { target, weights, problemType, rows } = this.data;
-    for (let row = 0; row < rows; row += 1) {
+    const { target, weights, problemType } = this.data;
+    for (const row of this.training) {
       const weight = weights[row] as number;
       const label = target[row] as number;
       if (problemType === 'Regression') {

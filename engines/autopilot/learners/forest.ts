@@ -1,6 +1,5 @@
 // Random forest and extremely randomised trees: deep trees on resampled rows whose leaves hold shares of a class, or means.
 import { createRandom, type Random } from '../validation/random';
-import { binFeatures } from './bins';
 import { TreeGrower } from './grow-tree';
 import type { LearnerSettings } from './settings';
 import { outputsOf, type TrainingData } from './training-data';
@@ -28,8 +27,7 @@ function bootstrap(training: Int32Array, random: Random, counts: Float64Array): 
 export function trainForest(data: TrainingData, training: Int32Array, settings: ForestSettings, seed: number, expired: () => boolean): Forest {
   const outputs = outputsOf(data);
   const random = createRandom(seed, 'forest');
-  const binned = binFeatures(data.matrix, data.rows, data.categorical);
-  const grower = new TreeGrower(binned, data.rows, {
+  const grower = new TreeGrower(data.binned, data.rows, {
     maxLeaves: settings.leaves, minRows: settings.minRows, minHessian: 0, l1: 0, l2: 0, featureFraction: 1, splitFraction: settings.splitFraction,
     randomThreshold: settings.extra, categorySmoothing: 1, minGain: 1e-12,
   });

@@ -41,6 +41,8 @@ interface Leaf {
   split: Split | undefined;
 }
 
+const noHistogram = new Float64Array(0);
+
 const shrink = (gradient: number, l1: number): number => (gradient > l1 ? gradient - l1 : gradient < -l1 ? gradient + l1 : 0);
 
 /** Grows trees over one binned table; buffers are kept between trees. */
@@ -49,6 +51,15 @@ export class TreeGrower {
   private readonly cells: number;
   private readonly order: Int32Array;
   private readonly spare: Int32Array;
+  /** Gradients and hessians of a leaf's rows, in their order. */
+  private readonly ordered: Float64Array;
+  /** What codes are sorted by. */
+  private readonly keys = new Float64Array(256);
+  /** Histograms that no leaf holds any more. */
+  private readonly free: Float64Array[] = [];
+  /** Features of the tree being grown. */
+  private features: readonly number[] = [];
+  private leaves: Leaf[] = [];
 
   constructor(private readonly data: BinnedFeatures, rowCount: number, private readonly options: GrowOptions) {
     this.offsets = new Int32Array(data.width + 1);
@@ -56,6 +67,12 @@ export class TreeGrower {
     this.cells = this.offsets[data.width] as number;
     this.order = new Int32Array(rowCount);
     this.spare = new Int32Array(rowCount);
+    this.ordered = new Float64Array(rowCount * 2);
+  }
+
+  /** Splits that look at few features count those alone, each time anew; otherwise a leaf is its parent minus its sibling. */
+  private get lazy(): boolean {
+    return this.options.splitFraction < 1;
   }
 
   /** One tree over `rows`; leaves hold -gradient / (hessian + l2), times `rate`. */
@@ -63,10 +80,10 @@ export class TreeGrower {
     const { maxLeaves } = this.options;
     this.order.set(rows);
     const tree = emptyTree(2 * maxLeaves - 1);
-    const features = this.chooseFeatures(random);
+    this.features = this.chooseFeatures(random);
     let nodes = 1;
     const root = this.createLeaf(0, 0, rows.length, gradients, hessians, undefined);
-    root.split = this.bestSplit(root, features, random);
+    root.split = this.bestSplit(root, gradients, hessians, random);
     const leaves = [root];
     this.fill(tree, root, rate);
     while (leaves.length < maxLeaves) {
@@ -74,10 +91,23 @@ export class TreeGrower {
       if (best?.split === undefined) break;
       const [left, right] = this.apply(tree, best, best.split, nodes, gradients, hessians);
       nodes += 2;
-      for (const leaf of [left, right]) { leaf.split = this.bestSplit(leaf, features, random); this.fill(tree, leaf, rate); }
+      for (const leaf of [left, right]) { leaf.split = this.bestSplit(leaf, gradients, hessians, random); this.fill(tree, leaf, rate); }
       leaves.splice(leaves.indexOf(best), 1, left, right);
     }
+    if (!this.lazy) for (const { histogram } of leaves) this.free.push(histogram);
+    this.leaves = leaves;
     return trimTree(tree, nodes);
+  }
+
+  /** Adds the last tree's values to the scores of the rows that it was grown on; `outputs` scores a row. */
+  addToScores(tree: Tree, scores: Float64Array, outputs: number, output: number): void {
+    for (const { node, from, to } of this.leaves) {
+      const value = tree.value[node] as number;
+      for (let at = from; at < to; at += 1) {
+        const cell = (this.order[at] as number) * outputs + output;
+        scores[cell] = (scores[cell] as number) + value;
+      }
+    }
   }
 
   private chooseFeatures(random: Random): number[] {
@@ -86,26 +116,41 @@ export class TreeGrower {
     return sample(all, Math.max(1, Math.ceil(all.length * this.options.featureFraction)), random);
   }
 
+  /** A leaf over rows [from, to); of a parent's histogram it takes over what its sibling does not have. */
   private createLeaf(node: number, from: number, to: number, gradients: Float64Array, hessians: Float64Array, minus: { parent: Float64Array; sibling: Float64Array } | undefined): Leaf {
-    const histogram = new Float64Array(this.cells * 3);
-    if (minus !== undefined) for (let at = 0; at < histogram.length; at += 1) histogram[at] = (minus.parent[at] as number) - (minus.sibling[at] as number);
-    else this.count(histogram, from, to, gradients, hessians);
     let gradient = 0;
     let hessian = 0;
     for (let at = from; at < to; at += 1) { const row = this.order[at] as number; gradient += gradients[row] as number; hessian += hessians[row] as number; }
+    const histogram = minus?.parent ?? (this.lazy ? noHistogram : (this.free.pop() ?? new Float64Array(this.cells * 3)));
+    if (minus !== undefined) this.subtract(minus.parent, minus.sibling);
+    else if (!this.lazy) this.count(histogram, this.features, from, to, gradients, hessians);
     return { node, from, to, gradient, hessian, histogram, split: undefined };
   }
 
-  private count(histogram: Float64Array, from: number, to: number, gradients: Float64Array, hessians: Float64Array): void {
-    const { bins, rows, width } = this.data;
-    for (let feature = 0; feature < width; feature += 1) {
+  private subtract(parent: Float64Array, sibling: Float64Array): void {
+    for (const feature of this.features) {
+      const end = (this.offsets[feature + 1] as number) * 3;
+      for (let at = (this.offsets[feature] as number) * 3; at < end; at += 1) parent[at] = (parent[at] as number) - (sibling[at] as number);
+    }
+  }
+
+  /** Counts rows [from, to) by bin for some features; what the histogram held of these is lost. */
+  private count(histogram: Float64Array, features: readonly number[], from: number, to: number, gradients: Float64Array, hessians: Float64Array): void {
+    const { bins, rows } = this.data;
+    const { ordered, order } = this;
+    for (let at = from; at < to; at += 1) {
+      const row = order[at] as number;
+      ordered[at * 2] = gradients[row] as number;
+      ordered[at * 2 + 1] = hessians[row] as number;
+    }
+    for (const feature of features) {
       const base = this.offsets[feature] as number;
       const column = feature * rows;
+      histogram.fill(0, base * 3, (this.offsets[feature + 1] as number) * 3);
       for (let at = from; at < to; at += 1) {
-        const row = this.order[at] as number;
-        const cell = (base + (bins[column + row] as number)) * 3;
-        histogram[cell] = (histogram[cell] as number) + (gradients[row] as number);
-        histogram[cell + 1] = (histogram[cell + 1] as number) + (hessians[row] as number);
+        const cell = (base + (bins[column + (order[at] as number)] as number)) * 3;
+        histogram[cell] = (histogram[cell] as number) + (ordered[at * 2] as number);
+        histogram[cell + 1] = (histogram[cell + 1] as number) + (ordered[at * 2 + 1] as number);
         histogram[cell + 2] = (histogram[cell + 2] as number) + 1;
       }
     }
@@ -118,9 +163,16 @@ export class TreeGrower {
     tree.cover[leaf.node] = leaf.to - leaf.from;
   }
 
-  private bestSplit(leaf: Leaf, features: readonly number[], random: Random): Split | undefined {
+  private bestSplit(leaf: Leaf, gradients: Float64Array, hessians: Float64Array, random: Random): Split | undefined {
     if (leaf.to - leaf.from < 2 * this.options.minRows) return undefined;
-    const looked = this.options.splitFraction >= 1 ? features : sample([...features], Math.max(1, Math.round(features.length * this.options.splitFraction)), random);
+    const { features } = this;
+    const looked = this.lazy ? sample([...features], Math.max(1, Math.round(features.length * this.options.splitFraction)), random) : features;
+    if (this.lazy) {
+      // One histogram serves all leaves in turn: the split is found before the next leaf is counted.
+      leaf.histogram = this.free[0] ?? new Float64Array(this.cells * 3);
+      this.free[0] = leaf.histogram;
+      this.count(leaf.histogram, looked, leaf.from, leaf.to, gradients, hessians);
+    }
     let best: Split | undefined;
     for (const feature of looked) {
       const found = this.data.categorical[feature] === true ? this.categoricalSplit(leaf, feature, random) : this.numericSplit(leaf, feature, random);
@@ -150,6 +202,8 @@ export class TreeGrower {
     let [g, h, n] = [0, 0, 0];
     for (let bin = 1; bin < bins - 1; bin += 1) {
       const cell = base + bin * 3;
+      // An empty bin splits no rows apart that the bin before did not.
+      if (only < 0 && bin > 1 && (histogram[cell + 2] as number) < 0.5) continue;
       g += histogram[cell] as number; h += histogram[cell + 1] as number; n += histogram[cell + 2] as number;
       if (only >= 0 && bin !== only) continue;
       for (let way = missingCount > 0.5 ? 0 : 1; way < 2; way += 1) {
@@ -185,8 +239,8 @@ export class TreeGrower {
     for (let code = 0; code < bins; code += 1) if ((histogram[base + code * 3 + 2] as number) > Math.max(0.5, smoothing > 1 ? 2.5 : 0.5)) codes.push(code);
     if (codes.length < 2) return undefined;
     const key = (code: number): number => (histogram[base + code * 3] as number) / ((histogram[base + code * 3 + 1] as number) + smoothing);
-    const keys = new Map(codes.map((code) => [code, this.options.randomThreshold ? key(code) + (random.next() - 0.5) * 1e-3 : key(code)]));
-    codes.sort((one, other) => (keys.get(one) ?? 0) - (keys.get(other) ?? 0) || one - other);
+    for (const code of codes) this.keys[code] = this.options.randomThreshold ? key(code) + (random.next() - 0.5) * 1e-3 : key(code);
+    codes.sort((one, other) => (this.keys[one] as number) - (this.keys[other] as number) || one - other);
     const parent = this.score(gradient, hessian);
     const l2 = this.options.l2 + (codes.length > 4 ? 10 * Math.min(1, smoothing) : 0);
     const score = (g: number, h: number): number => { const s = shrink(g, this.options.l1); return h + l2 > 0 ? (s * s) / (h + l2) : 0; };
@@ -223,7 +277,7 @@ export class TreeGrower {
     }
     const smallerIsLeft = middle - leaf.from <= leaf.to - middle;
     const small = smallerIsLeft ? this.createLeaf(next, leaf.from, middle, gradients, hessians, undefined) : this.createLeaf(next + 1, middle, leaf.to, gradients, hessians, undefined);
-    const minus = { parent: leaf.histogram, sibling: small.histogram };
+    const minus = this.lazy ? undefined : { parent: leaf.histogram, sibling: small.histogram };
     const large = smallerIsLeft ? this.createLeaf(next + 1, middle, leaf.to, gradients, hessians, minus) : this.createLeaf(next, leaf.from, middle, gradients, hessians, minus);
     return smallerIsLeft ? [small, large] : [large, small];
   }

@@ -1,4 +1,5 @@
 // What learners train on: one matrix, its bins, the target, weights and folds, in memory that worker threads share.
+import type { BinnedFeatures } from './bins';
 import type { ProblemType } from './settings';
 
 /** Shared by all workers; nothing writes to it after it is made. */
@@ -11,6 +12,8 @@ export interface TrainingData {
   classes: number;
   /** rows x width, row by row. */
   matrix: Float64Array;
+  /** The matrix in bins, cut once for all folds and candidates. */
+  binned: BinnedFeatures;
   /** Class index, or the value. */
   target: Float64Array;
   weights: Float64Array;
