@@ -8,9 +8,10 @@ import { greedyWeights } from './ensemble/greedy-weights';
 import { candidateSettings, type CandidateSettings, type ProblemType } from './learners/settings';
 import { logLossOf } from './metrics/classification';
 import { directionOf, goodness, metricsOf, objectives, tuneThreshold } from './metrics/objective';
+import type { AutoMlRequest, AutoMlResult, Candidate } from './job';
 import { widthOf, type StoredModel } from './model/base-model';
 import type { CandidateFile, Member } from './model/candidate-file';
-import type { AutoMlRequest, AutoMlResult, Candidate } from './job';
+import { lightGbmText } from './model/lightgbm-text';
 import { encodeTable, prepare, type Prepared } from './prepare';
 import { writeReports } from './reports/write-reports';
 import { WorkerPool } from './worker-pool';
@@ -170,10 +171,16 @@ const aborted = (signal: AbortSignal): Promise<never> => new Promise((_, reject)
   else signal.addEventListener('abort', stop, { once: true });
 });
 
+/** model.json, and for boosted trees alone each fold's model in LightGBM's text format. */
 async function writeModel(folder: string, candidate: Candidate, file: CandidateFile): Promise<void> {
   const target = path.join(folder, candidate.modelFolder);
   await fs.mkdir(target, { recursive: true });
   await fs.writeFile(path.join(target, 'model.json'), JSON.stringify(file));
+  const [member, ...others] = file.members;
+  if (member === undefined || others.length > 0) return;
+  for (const [fold, model] of member.models.entries()) {
+    if (model.kind === 'boosting') await fs.writeFile(path.join(target, `lightgbm-fold-${fold + 1}.txt`), lightGbmText(model, file.problemType, file.plan));
+  }
 }
 
 function checkObjective({ objective, problemType }: AutoMlRequest, found: ProblemType): void {

@@ -76,6 +76,7 @@ describe('a job of Autopilot', function () {
     const result = await run('single', csv(makeRows(600, 4), yes), { maxCandidates: 1 });
     assert.equal(result.candidates.length, 1);
     assert.equal(result.secondaryStatus, 'MaxCandidatesReached');
+    assert.deepEqual((await fs.readdir(modelOf('single', result))).sort(), ['lightgbm-fold-1.txt', 'lightgbm-fold-2.txt', 'lightgbm-fold-3.txt', 'lightgbm-fold-4.txt', 'lightgbm-fold-5.txt', 'model.json']);
   });
 
   it('ends with the best so far when the time is short', async () => {
