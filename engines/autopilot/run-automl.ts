@@ -188,6 +188,18 @@ function checkObjective({ objective, problemType }: AutoMlRequest, found: Proble
   throw new InputError([{ message: `the objective ${objective} does not fit ${problemType ?? found}; allowed are ${objectives[found].join(', ')}` }]);
 }
 
+/** What of the request is done otherwise than asked, told instead of passed over. @throws InputError where the fraction is none */
+function deviations({ algorithms, validationFraction }: AutoMlRequest): string[] {
+  if (validationFraction !== undefined && !(validationFraction > 0 && validationFraction < 1)) {
+    throw new InputError([{ message: `the validation fraction is ${validationFraction}; it lies between 0 and 1, both excluded` }]);
+  }
+  const absent = (algorithms ?? []).filter((name) => !candidateSettings.some(({ algorithm }) => algorithm === name));
+  return [
+    ...(absent.length === 0 ? [] : [`the algorithms ${absent.join(', ')} are not here and are left out`]),
+    ...(validationFraction === undefined ? [] : [`no fraction of ${validationFraction} is set aside: each row is judged by the model of ${foldCount} that did not train on it`]),
+  ];
+}
+
 /**
  * Runs a job.
  * @throws InputError where data or settings are at fault; Error where it was stopped or no candidate was trained
@@ -195,6 +207,7 @@ function checkObjective({ objective, problemType }: AutoMlRequest, found: Proble
 export async function runAutoMl(request: AutoMlRequest): Promise<AutoMlResult> {
   const startedAt = request.now();
   const status = (secondaryStatus: string): void => request.onEvent({ type: 'status', secondaryStatus });
+  const told = deviations(request);
   status('AnalyzingData');
   const resources = { memoryMegabytes: request.memoryMegabytes, threads: request.threads };
   const table = await readTable(request.training, request.contentType, resources);
@@ -207,7 +220,7 @@ export async function runAutoMl(request: AutoMlRequest): Promise<AutoMlResult> {
     ...(request.sampleWeight === undefined ? {} : { sampleWeight: request.sampleWeight }),
   });
   checkObjective(request, prepared.problemType);
-  for (const line of prepared.warnings) request.onEvent({ type: 'log', line: `warning: ${line}` });
+  for (const line of [...told, ...prepared.warnings]) request.onEvent({ type: 'log', line: `warning: ${line}` });
   status('ModelTuning');
   const run = new AutoMlRun(request, prepared, validation, startedAt);
   const trained = await run.trainAll();

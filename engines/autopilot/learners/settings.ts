@@ -32,6 +32,3 @@ export const candidateSettings: readonly CandidateSettings[] = [
   { name: 'LinearModel-sparse', algorithm: 'linear-learner', learner: { kind: 'linear', l2: 3, l1Ratio: 0.5 } },
   { name: 'RandomForest-shallow', algorithm: 'randomforest', learner: { ...forest, minRows: 12, splitFraction: 0.2, leaves: 100 } },
 ];
-
-/** Names of algorithms that the engine does not have, and the ones that stand in for them. */
-export const unavailableAlgorithms = ['catboost', 'fastai', 'nn-torch', 'xgboost'] as const;

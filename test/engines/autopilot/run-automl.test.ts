@@ -122,6 +122,16 @@ describe('a job of Autopilot', function () {
     await assert.rejects(run('algorithms', text, { algorithms: ['nn-torch'] }), /nn-torch none is here; there are lightgbm/);
   });
 
+  it('tells which algorithms it leaves out and that it sets no fraction aside, and refuses a fraction that is none', async () => {
+    const text = csv(makeRows(600, 1), yes);
+    const events: AutoMlEvent[] = [];
+    await run('told', text, { algorithms: ['catboost', 'linear-learner'], validationFraction: 0.3, maxCandidates: 1 }, events);
+    const lines = events.flatMap((event) => (event.type === 'log' ? [event.line] : []));
+    assert.ok(lines.some((line) => /catboost are not here and are left out/.test(line)), lines.join('; '));
+    assert.ok(lines.some((line) => /no fraction of 0.3 is set aside/.test(line)), lines.join('; '));
+    await assert.rejects(run('fraction', text, { validationFraction: 1 }), /validation fraction is 1; it lies between 0 and 1/);
+  });
+
   it('stops when it is told to, and leaves no model', async () => {
     const control = new AbortController();
     const stopped = run('stopped', csv(makeRows(600, 1), yes), { signal: control.signal, onEvent: (event) => { if (event.type === 'status' && event.secondaryStatus === 'ModelTuning') control.abort(); } });
