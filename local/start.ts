@@ -54,13 +54,16 @@ export async function startEndpoint(options: StartOptions): Promise<Endpoint> {
   const child = spawnDetached(options, errors);
   const deadline = Date.now() + (options.timeoutMilliseconds ?? 20_000);
   const ended = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); child.once('error', () => { resolve(); }); });
+  let lostRace = false;
   for (;;) {
-    const exited = await Promise.race([ended.then(() => true), sleep(25, options.signal).then(() => false)]);
+    const exited = await Promise.race([...(lostRace ? [] : [ended.then(() => true)]), sleep(25, options.signal).then(() => false)]);
     const status = await endpointStatus(options);
     if (status.running && status.url !== undefined && status.pid !== undefined) {
       return { url: status.url, pid: status.pid, started: status.pid === child.pid };
     }
-    if (exited) throw new Error(readTail(errors) || `The embedded AWS ended before it listened; its log is ${path.join(options.stateFolder, 'endpoint.log')}`);
+    // Another process starts the same endpoint at this moment and has taken the folder: its address follows.
+    lostRace ||= exited && readTail(errors).includes('is used by another endpoint');
+    if (exited && !lostRace) throw new Error(readTail(errors) || `The embedded AWS ended before it listened; its log is ${path.join(options.stateFolder, 'endpoint.log')}`);
     if (Date.now() > deadline) {
       child.kill('SIGTERM');
       throw new Error(`The embedded AWS did not listen in time; its log is ${path.join(options.stateFolder, 'endpoint.log')}`);
