@@ -56,7 +56,7 @@ export async function startEndpoint(options: StartOptions): Promise<Endpoint> {
   const ended = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); child.once('error', () => { resolve(); }); });
   let lostRace = false;
   for (;;) {
-    const exited = await Promise.race([...(lostRace ? [] : [ended.then(() => true)]), sleep(25, options.signal).then(() => false)]);
+    const exited: boolean = await Promise.race([...(lostRace ? [] : [ended.then(() => true)]), sleep(25, options.signal).then(() => false)]);
     const status = await endpointStatus(options);
     if (status.running && status.url !== undefined && status.pid !== undefined) {
       return { url: status.url, pid: status.pid, started: status.pid === child.pid };
