@@ -33,9 +33,11 @@ function createJsonConsole({ stdout }: ConsoleOptions): CommandConsole {
   };
 }
 
-/** Listr2 takes a tenth of a second to load, so only a terminal does. */
+/** Listr2 takes a tenth of a second to load, so only a terminal does that. */
 function createProgress(options: ConsoleOptions, style: Style): { report: Report; close(failed: boolean): Promise<void> } {
-  if (options.stderr.isTTY && (options.environment.CI ?? '') === '' && options.stdout.isTTY) {
+  // A terminal that does not know its width cannot be drawn on.
+  const drawable = options.stderr.isTTY && options.stdout.isTTY && options.stdout.columns > 0;
+  if (drawable && (options.environment.CI ?? '') === '') {
     const { createLiveReporter } = require('./live-reporter') as typeof import('./live-reporter');
     return createLiveReporter(style);
   }

@@ -7,7 +7,6 @@ import type { Style } from './style';
 /** One phase on show: its lines are added until it is ended. */
 interface OpenPhase {
   write(line: string): void;
-  pending(text: string): void;
   end(failed: boolean): Promise<void>;
 }
 
@@ -31,7 +30,6 @@ function openPhase(title: string): OpenPhase {
   const running = tasks.run();
   return {
     write: (line) => { lines.push(line); show(line); },
-    pending: (text) => show(text),
     end: async (failed) => { finish(failed); await running; },
   };
 }
@@ -39,17 +37,18 @@ function openPhase(title: string): OpenPhase {
 /** A reporter for a terminal; `close` must be awaited before anything else is written. */
 export function createLiveReporter(style: Style): { report(event: DriverEvent): void; close(failed: boolean): Promise<void> } {
   let current: OpenPhase | undefined;
-  let closing: Promise<void> = Promise.resolve();
-  const report = (event: DriverEvent): void => {
+  const show = async (event: DriverEvent): Promise<void> => {
     if (event.type === 'phase') {
-      const before = current;
-      closing = closing.then(() => before?.end(false));
+      await current?.end(false);
       current = openPhase(event.title);
       return;
     }
-    const line = describeEvent(event, style);
     current ??= openPhase('Working');
+    const line = describeEvent(event, style);
     if (line !== undefined) current.write(line);
   };
-  return { report, close: async (failed) => { await closing; await current?.end(failed); } };
+  // Two phases that draw at once would paint over each other, so each event waits for the one before.
+  let shown: Promise<void> = Promise.resolve();
+  const report = (event: DriverEvent): void => { shown = shown.then(() => show(event)); };
+  return { report, close: async (failed) => { await shown; await current?.end(failed); } };
 }
