@@ -59,7 +59,9 @@ export async function startEndpoint(options: StartOptions): Promise<Endpoint> {
     const exited: boolean = await Promise.race([...(lostRace ? [] : [ended.then(() => true)]), sleep(25, options.signal).then(() => false)]);
     const status = await endpointStatus(options);
     if (status.running && status.url !== undefined && status.pid !== undefined) {
-      return { url: status.url, pid: status.pid, started: status.pid === child.pid };
+      if (status.pid === child.pid) return { url: status.url, pid: status.pid, started: true };
+      await end(child, ended);
+      return reuse(status, options);
     }
     // Another process starts the same endpoint at this moment and has taken the folder: its address follows.
     lostRace ||= exited && readTail(errors).includes('is used by another endpoint');
@@ -69,6 +71,12 @@ export async function startEndpoint(options: StartOptions): Promise<Endpoint> {
       throw new Error(`The embedded AWS did not listen in time; its log is ${path.join(options.stateFolder, 'endpoint.log')}`);
     }
   }
+}
+
+/** Ends the process that came too late: left alone, it would take the folder as soon as the first one leaves it. */
+async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  child.kill('SIGKILL');
+  await ended;
 }
 
 function reuse(status: EndpointStatus, options: StartOptions): Endpoint {

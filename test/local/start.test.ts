@@ -1,6 +1,6 @@
 // Starting, finding and ending the local cloud's processes; and what is left of the endpoint's state when it is killed.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -53,6 +53,16 @@ describe("the local cloud's processes", () => {
     const both = await Promise.all([start(), start()]);
     assert.equal(both[0]?.pid, both[1]?.pid);
     assert.deepEqual(both.map(({ started }) => started).sort(), [false, true]);
+  });
+
+  it('leave no latecomer behind, who would take over when the first one ends', async () => {
+    const late = path.join(folder, 'late.js');
+    const marker = path.join(folder, 'late-began');
+    writeFileSync(late, `setTimeout(() => { require('node:fs').writeFileSync(${JSON.stringify(marker)}, ''); require('./endpoint.js'); }, 1500);`);
+    const [first, second] = await Promise.all([start(), start({ endpointFile: late })]);
+    assert.deepEqual(second, { ...first, started: false });
+    await new Promise((resolve) => { setTimeout(resolve, 2_000); });
+    assert.equal(existsSync(marker), false);
   });
 
   it('keep their keys to their owner', async () => {
