@@ -1,13 +1,15 @@
 // The computing part of a Data Wrangler job: runs in the job's process.
-import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { runFlow } from '../../../engines/data-wrangler/run-flow';
 import { readFlow } from '../../../flows/read-flow';
 import { writeFlow } from '../../../flows/write-flow';
 import type { TaskContext } from '../child-messages';
+import { repeatableIds } from '../repeatable-ids';
 
 /** What the process is asked: all paths are local. */
 export interface ProcessingTask {
+  /** ARN of the job. */
+  job: string;
   flowFile: string;
   /** Dataset name to folder or file. */
   inputs: Readonly<Record<string, string>>;
@@ -38,7 +40,7 @@ export async function runProcessingTask(task: ProcessingTask, context: TaskConte
     workFolder: task.workFolder,
     threads: task.threads,
     memoryMegabytes: task.memoryMegabytes,
-    newId: randomUUID,
+    newId: repeatableIds(task.job),
     log: context.log,
     signal: context.signal,
   });

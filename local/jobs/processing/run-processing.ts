@@ -97,6 +97,7 @@ async function planOutputs(outputs: readonly ProcessingOutput[], flow: Flow, fol
 
 async function processingTask(job: Job<ProcessingRequest>, mounted: MountedInputs, settings: ContainerArguments, outputs: readonly PlannedOutput[], control: JobControl): Promise<ProcessingTask> {
   return {
+    job: job.arn,
     flowFile: mounted.flowFile,
     inputs: mounted.datasets,
     outputs: outputs.map(({ output, folder }) => ({ name: output.OutputName, folder, ...(settings.outputs.get(output.OutputName) ?? { contentType: 'CSV' }) })),
