@@ -13,6 +13,7 @@ const entries = {
   'autopilot-worker': 'engines/autopilot/worker.ts',
   pulumi: 'local/pulumi/main.ts',
   provider: 'local/pulumi/provider/main.ts',
+  'policy/index': 'infra/policy/index.ts',
 };
 
 /** Loaded from node_modules when first needed: native code, or far too large for a bundle. */
@@ -30,6 +31,15 @@ async function build() {
   })));
   const failed = results.find(({ status }) => status === 'rejected');
   if (failed !== undefined) throw failed.reason;
+  describePolicyPack();
+}
+
+/** Pulumi starts a policy pack by the two files beside its program; that of the bundle has no TypeScript to compile at each start. */
+function describePolicyPack() {
+  const [from, to] = [path.join(root, 'infra', 'policy'), path.join(root, 'build', 'policy')];
+  const change = (file, edit) => fs.writeFileSync(path.join(to, file), edit(fs.readFileSync(path.join(from, file), 'utf8')));
+  change('PulumiPolicy.yaml', (text) => text.replace('main: index.ts', 'main: index.js').replace('runtime: nodejs', 'runtime: { name: nodejs, options: { typescript: false } }'));
+  change('package.json', (text) => text.replace('index.ts', 'index.js'));
 }
 
 module.exports = { build };

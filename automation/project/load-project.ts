@@ -6,6 +6,7 @@ import type { PulumiFn } from '@pulumi/pulumi/automation';
 import { describeProblem, InputError } from '../../flows/problems';
 import type { Flow } from '../../flows/flow';
 import { readFlow } from '../../flows/read-flow';
+import { parseSettings, type Settings } from '../../infra/settings';
 import { parseWorkflow, type Workflow } from '../../steps/workflow';
 import type { CommandContext } from '../commands/command';
 import { textOption } from '../commands/shared-options';
@@ -26,6 +27,7 @@ export interface Project {
   /** SHA-256 of the flow file, hex. */
   flowDigest: string;
   stackFile: StackFile;
+  settings: Settings;
   /** `aws-native:region` of the committed settings. */
   region?: string;
   /** The Pulumi program of this workflow's environment. */
@@ -61,6 +63,7 @@ function readInput(file: string, what: string, namedIn: string): string {
 export function loadProject(context: CommandContext, environment: string): Project {
   const start = findProjectFolder(context.workingFolder);
   const stackFile = readStackFile(start, environment);
+  const settings = parseSettings(stackFile.config ?? {}, `Pulumi.${environment}.yaml`);
   const workflowFile = findWorkflowFile(context, start, stackFile);
   const shown = path.relative(context.workingFolder, workflowFile) || workflowFile;
   const workflow = parseWorkflow(fs.readFileSync(workflowFile, 'utf8'), shown);
@@ -72,7 +75,7 @@ export function loadProject(context: CommandContext, environment: string): Proje
   const flowDigest = createHash('sha256').update(text).digest('hex');
   const region = stackFile.config?.['aws-native:region'];
   return {
-    folder: start, workflowFile, workflow, flowFile, flow, flowDigest, stackFile,
+    folder: start, workflowFile, workflow, flowFile, flow, flowDigest, stackFile, settings,
     ...(typeof region === 'string' ? { region } : {}),
     program: () => {
       const { createEnvironmentProgram } = require('../../infra/environment') as typeof import('../../infra/environment');

@@ -14,11 +14,14 @@ export interface PreviewReport {
   log: EngineLog;
 }
 
+/** What a security team asks of an environment is asked of each preview and each deployment. */
+const policyPacks = (context: CommandContext): string[] => [path.join(context.packageFolder, 'build', 'policy')];
+
 /** Previews the stack; a plan is saved where `planFile` is given. @throws CommandFailure */
 export async function previewStack(context: CommandContext, { stack }: StackSession, planFile?: string): Promise<PreviewReport> {
   const { onEvent, log } = followEngine(context.console.report, context.now);
   try {
-    await stack.preview({ onEvent, signal: context.signal, ...(planFile === undefined ? {} : { plan: planFile }) });
+    await stack.preview({ onEvent, signal: context.signal, policyPacks: policyPacks(context), ...(planFile === undefined ? {} : { plan: planFile }) });
     return { counts: log.counts, log };
   } catch (error) {
     throw stackFailure('the preview', error, log);
@@ -43,7 +46,7 @@ export function refuseLosses({ log }: PreviewReport): void {
 export async function upStack(context: CommandContext, { stack }: StackSession, planFile: string): Promise<{ counts: ChangeCounts; outputs: Record<string, unknown> }> {
   const { onEvent, log } = followEngine(context.console.report, context.now);
   try {
-    const { outputs, summary } = await stack.up({ onEvent, plan: planFile, signal: context.signal });
+    const { outputs, summary } = await stack.up({ onEvent, plan: planFile, signal: context.signal, policyPacks: policyPacks(context) });
     const plain = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
     return { counts: summary.resourceChanges ?? log.counts, outputs: plain };
   } catch (error) {

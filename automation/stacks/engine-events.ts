@@ -35,6 +35,9 @@ const withoutColours = (text: string): string => text.replace(/<\{%.*?%\}>/g, ''
 /** The component that everything belongs to is no change worth a line. */
 const isStack = (resourceType: string): boolean => resourceType === 'pulumi:pulumi:Stack';
 
+/** A preview does not know what AWS will answer; the deployment, which does, is judged by the same policies. */
+const awaitsDeployment = (message: string): boolean => /^can't run policy .* during preview/.test(message);
+
 /** A listener for `onEvent`, and the log that it fills. */
 export function followEngine(report: Report, now: () => number): { onEvent(event: EngineEvent): void; log: EngineLog } {
   const log: { -readonly [K in keyof EngineLog]: EngineLog[K] } = { changes: [], counts: {}, errors: [], violations: [] };
@@ -73,8 +76,10 @@ export function followEngine(report: Report, now: () => number): { onEvent(event
       if (diagnosticEvent.severity === 'warning' && message !== '') report({ type: 'warning', message });
     }
     if (policyEvent !== undefined) {
+      const message = withoutColours(policyEvent.message);
+      if (policyEvent.enforcementLevel !== 'mandatory' && !awaitsDeployment(message)) report({ type: 'warning', message: `${policyEvent.policyName}: ${message}` });
       log.violations.push({
-        policy: policyEvent.policyName, level: policyEvent.enforcementLevel, message: withoutColours(policyEvent.message),
+        policy: policyEvent.policyName, level: policyEvent.enforcementLevel, message,
         ...(policyEvent.resourceUrn === undefined ? {} : { urn: policyEvent.resourceUrn }),
       });
     }
