@@ -1,9 +1,9 @@
 // AWS Lambda: rest-json.
 import type { Service } from '../../service';
-import { boundRunners } from '../../work/bound-runners';
-import { FunctionEvents, eventTable } from '../../work/function-events';
-import { FunctionRuns } from '../../work/function-runs';
-import type { Runners } from '../../work/runners';
+import { boundRunners } from '../../background/bound-runners';
+import { FunctionEvents, eventTable } from '../../background/function-events';
+import { FunctionRuns } from '../../background/function-runs';
+import type { Runners } from '../../background/runners';
 import { functionTable, settingsTable, versionTable } from './function-records';
 import { operations } from './operations';
 import shapes from './shapes.json';

@@ -1,12 +1,12 @@
 // Amazon SageMaker: json 1.1.
 import type { Service } from '../../service';
 import type { Store } from '../../state/store';
-import { boundRunners } from '../../work/bound-runners';
-import { Changes } from '../../work/changes';
-import { Executions } from '../../work/executions';
-import { JobRuns } from '../../work/job-runs';
-import type { Runners } from '../../work/runners';
-import { StepCalls, stepCallTable } from '../../work/step-calls';
+import { boundRunners } from '../../background/bound-runners';
+import { Changes } from '../../background/changes';
+import { Executions } from '../../background/executions';
+import { JobRuns } from '../../background/job-runs';
+import type { Runners } from '../../background/runners';
+import { StepCalls, stepCallTable } from '../../background/step-calls';
 import { executionStateTable, executionTable } from './execution-records';
 import { jobKinds, jobTable } from './job-records';
 import { operations } from './operations';
