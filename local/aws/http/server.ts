@@ -99,6 +99,7 @@ async function exchange(
   stall: number,
   expectsContinue: boolean,
 ): Promise<void> {
+  let bodyIsSent = !expectsContinue;
   const answer = await handle({
     method: message.method ?? 'GET',
     target: message.url ?? '/',
@@ -108,14 +109,37 @@ async function exchange(
       stall,
       expectsContinue
         ? () => {
+            bodyIsSent = true;
             response.writeContinue();
           }
         : undefined,
     ),
     remoteAddress: message.socket.remoteAddress ?? '127.0.0.1',
   });
+  if (!message.complete && bodyIsSent && answer.close !== true) await takeRest(message, Math.min(stall, REST.milliseconds));
   if (!message.complete || answer.close === true) answer.headers['connection'] = 'close';
   await send(message, response, answer);
+}
+
+/** What is still read of a request that is answered already. */
+const REST = { bytes: 64 * 1024 * 1024, milliseconds: 2_000 };
+
+/** Reads on while the client writes, within limits: a client that is cut off in its writing never sees why it was refused. */
+async function takeRest(message: IncomingMessage, milliseconds: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    let bytes = 0;
+    message.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > REST.bytes) end();
+    });
+    message.once('end', end);
+    message.once('close', end);
+  });
 }
 
 async function send(message: IncomingMessage, response: ServerResponse, answer: HttpResponse): Promise<void> {
