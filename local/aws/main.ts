@@ -5,6 +5,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runEndpoint } from './run-endpoint';
 
+const STATE_CHECK_MILLISECONDS = 2_000;
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { state: { type: 'string' }, port: { type: 'string' } } });
   if (values.state === undefined) throw new Error('Say where the state lies: --state DIR');
@@ -30,6 +32,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+  // A folder deleted while its endpoint runs (a clone removed, say) would leave a process that nobody finds again.
+  setInterval(() => { if (!running.ownsState()) process.exit(0); }, STATE_CHECK_MILLISECONDS).unref();
   process.on('uncaughtException', (error) => { log(`fault: ${error.stack ?? error.message}`); process.exit(1); });
   process.on('unhandledRejection', (error) => { log(`fault: ${error instanceof Error ? error.stack ?? error.message : String(error)}`); });
 }

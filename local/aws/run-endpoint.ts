@@ -36,6 +36,8 @@ export interface RunOptions {
 export interface RunningEndpoint {
   url: string;
   endpoint: Endpoint;
+  /** False where its state folder was deleted or is another's by now: nobody can reach its state any more. */
+  ownsState(): boolean;
   close(): Promise<void>;
 }
 
@@ -45,7 +47,7 @@ const DRAIN = 5_000;
 /** @throws LockedError, or an error that names the port where it is in use */
 export async function runEndpoint(options: RunOptions): Promise<RunningEndpoint> {
   mkdirSync(options.stateFolder, { recursive: true, mode: 0o700 });
-  const unlock = lockFolder(options.stateFolder, options.pid);
+  const lock = lockFolder(options.stateFolder, options.pid);
   try {
     const endpoint = await openEndpoint(options);
     const server = await listenSomewhere(endpoint, options);
@@ -58,15 +60,16 @@ export async function runEndpoint(options: RunOptions): Promise<RunningEndpoint>
     return {
       url,
       endpoint,
+      ownsState: () => lock.held(),
       async close() {
-        rmSync(address, { force: true });
+        if (lock.held()) rmSync(address, { force: true });
         await server.close(DRAIN);
         await endpoint.close();
-        unlock();
+        lock.release();
       },
     };
   } catch (error) {
-    unlock();
+    lock.release();
     throw error;
   }
 }

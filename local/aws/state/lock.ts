@@ -12,13 +12,22 @@ export class LockedError extends Error {
   }
 }
 
-/** Takes the lock. @returns what gives it back. @throws LockedError */
-export function lockFolder(folder: string, pid: number): () => void {
+/** The lock of a state folder. */
+export interface Lock {
+  /** False where the folder was deleted under its holder, or has another by now. */
+  held(): boolean;
+  /** Gives it back, if it is held still. */
+  release(): void;
+}
+
+/** Takes the lock. @throws LockedError */
+export function lockFolder(folder: string, pid: number): Lock {
   const file = path.join(folder, 'lock');
   for (let attempt = 0; ; attempt += 1) {
     try {
       writeFileSync(file, JSON.stringify({ pid, started: startOf(pid) }), { flag: 'wx', mode: 0o600 });
-      return () => { rmSync(file, { force: true }); };
+      const held = (): boolean => read(file)?.pid === pid;
+      return { held, release: () => { if (held()) rmSync(file, { force: true }); } };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = read(file);

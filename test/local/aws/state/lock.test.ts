@@ -1,7 +1,7 @@
 // One endpoint a state folder.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { lockFolder, LockedError } from '../../../../local/aws/state/lock';
@@ -17,13 +17,13 @@ describe('the lock of a state folder', () => {
   });
 
   it('is held by one process, named to the next, and given back', () => {
-    const unlock = lockFolder(folder, process.pid);
+    const lock = lockFolder(folder, process.pid);
     assert.throws(
       () => lockFolder(folder, process.ppid),
       (error: unknown) => error instanceof LockedError && error.pid === process.pid && error.message.includes(folder),
     );
-    unlock();
-    lockFolder(folder, process.pid)();
+    lock.release();
+    lockFolder(folder, process.pid).release();
   });
 
   it('is taken from a process that is no more, and from a file that is half written', async () => {
@@ -33,9 +33,9 @@ describe('the lock of a state folder', () => {
     await new Promise((resolve) => {
       child.on('exit', resolve);
     });
-    lockFolder(folder, process.pid)();
+    lockFolder(folder, process.pid).release();
     writeFileSync(path.join(folder, 'lock'), '{"pid":');
-    lockFolder(folder, process.pid)();
+    lockFolder(folder, process.pid).release();
   });
 
   it("is taken where the process id is another process's by now", function () {
@@ -44,6 +44,17 @@ describe('the lock of a state folder', () => {
     const file = path.join(folder, 'lock');
     const holder = JSON.parse(readFileSync(file, 'utf8')) as { pid: number; started: string };
     writeFileSync(file, JSON.stringify({ ...holder, started: '1' }));
-    lockFolder(folder, process.pid)();
+    lockFolder(folder, process.pid).release();
+  });
+
+  it('is not held any more where the folder was deleted, and another one is not taken away', () => {
+    const lock = lockFolder(folder, process.pid);
+    assert.equal(lock.held(), true);
+    rmSync(folder, { recursive: true });
+    assert.equal(lock.held(), false);
+    mkdirSync(folder);
+    const other = lockFolder(folder, process.ppid);
+    lock.release();
+    assert.equal(other.held(), true);
   });
 });
