@@ -22,8 +22,8 @@ export interface ChildOptions<Progress> {
   progress?(value: Progress): void;
 }
 
-/** What the process said last, and how it ended. */
-interface Ending {
+/** What a process said last, and how it ended. */
+export interface Ending {
   said: Extract<ChildMessage, { type: 'result' | 'fault' }> | undefined;
   code: number | null;
   signal: NodeJS.Signals | null;
@@ -38,15 +38,7 @@ interface Ending {
  */
 export async function runChild<Result, Progress = never>(task: ChildTask, options: ChildOptions<Progress>): Promise<Result> {
   if (options.signal.aborted) throw new JobStopped();
-  const file = path.join(options.folder, 'task.json');
-  const order: ChildOrder = { order: task, memoryMegabytes: options.memoryMegabytes };
-  await writeFile(file, JSON.stringify(order), { mode: 0o600 });
-  const child = fork(options.childFile, [file], {
-    cwd: options.folder,
-    env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', LANG: 'C.UTF-8', TMPDIR: options.folder },
-    execArgv: [`--max-old-space-size=${Math.floor(options.heapMegabytes)}`],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  const child = await startChild(task, options);
   const kill = (): void => { child.kill('SIGKILL'); };
   options.signal.addEventListener('abort', kill, { once: true });
   try {
@@ -60,7 +52,25 @@ export async function runChild<Result, Progress = never>(task: ChildTask, option
   }
 }
 
-async function follow<Progress>(child: ChildProcess, options: ChildOptions<Progress>): Promise<Ending> {
+/** Where and under which limits a process is started. */
+export type StartOptions = Pick<ChildOptions<never>, 'childFile' | 'folder' | 'heapMegabytes' | 'memoryMegabytes'>;
+
+/** Starts the process of a task: with nothing of the endpoint's environment, in the folder, its messages as structured clones. */
+export async function startChild(task: ChildTask, options: StartOptions): Promise<ChildProcess> {
+  const file = path.join(options.folder, 'task.json');
+  const order: ChildOrder = { order: task, memoryMegabytes: options.memoryMegabytes };
+  await writeFile(file, JSON.stringify(order), { mode: 0o600 });
+  return fork(options.childFile, [file], {
+    cwd: options.folder,
+    env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', LANG: 'C.UTF-8', TMPDIR: options.folder },
+    execArgv: [`--max-old-space-size=${Math.floor(options.heapMegabytes)}`],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  });
+}
+
+/** Hands on what a process says until it is gone. */
+export async function follow<Progress>(child: ChildProcess, options: Pick<ChildOptions<Progress>, 'log' | 'progress'>): Promise<Ending> {
   const ending: Ending = { said: undefined, code: null, signal: null, heapFull: false };
   child.on('message', (message) => hear(message as ChildMessage, ending, options));
   const hand = (line: string): void => {
@@ -82,7 +92,7 @@ async function follow<Progress>(child: ChildProcess, options: ChildOptions<Progr
   return ending;
 }
 
-function hear<Progress>(message: ChildMessage, ending: Ending, options: ChildOptions<Progress>): void {
+function hear<Progress>(message: ChildMessage, ending: Ending, options: Pick<ChildOptions<Progress>, 'log' | 'progress'>): void {
   switch (message.type) {
     case 'log': return options.log(message.line);
     case 'progress': return options.progress?.(message.value as Progress);
@@ -91,7 +101,8 @@ function hear<Progress>(message: ChildMessage, ending: Ending, options: ChildOpt
   if (message.type === 'fault') for (const line of (message.stack ?? message.message).split('\n')) options.log(line);
 }
 
-function failureOf(ending: Ending, memoryMegabytes: number): JobFailure {
+/** Why a process that gave no result ended, as a FailureReason. */
+export function failureOf(ending: Ending, memoryMegabytes: number): JobFailure {
   const { code, signal, heapFull, error } = ending;
   const said = ending.said?.type === 'fault' ? ending.said : undefined;
   const memory = said?.fault === 'memory' || heapFull || signal === 'SIGABRT' || signal === 'SIGKILL' || code === 134;

@@ -2,15 +2,15 @@
 import path from 'node:path';
 import { fetchObjects } from '../fetch-objects';
 import type { FetchedObject } from '../fetch-objects';
-import { DATA_WRANGLER, pullImage, repositoryOf } from '../image';
-import { AccessFault, JobFailure, JobStopped } from '../needs';
+import { fetchContainers } from '../model-containers';
+import { JobFailure } from '../needs';
 import type { CloudAccess, JobControl } from '../needs';
 import { folderIn, inRunFolder } from '../run-folder';
 import { runChild } from '../run-child';
 import { fileInside, joinUri } from '../s3-uri';
 import { sendFile } from '../send-files';
 import { dataProcessing } from './data-processing';
-import type { ModelContainer, TransformEnd, TransformJob, TransformRequest } from './transform-job';
+import type { TransformEnd, TransformJob, TransformRequest } from './transform-job';
 import type { TransformResult, TransformTask } from './transform-task';
 
 /** MaxPayloadInMB where the request has none. */
@@ -22,7 +22,9 @@ const MOST_MEGABYTES = 100;
 export async function runTransform(given: TransformJob, access: CloudAccess, control: JobControl<Partial<TransformEnd>>): Promise<TransformEnd> {
   const settings = settingsOf(given.request);
   const job = await inRunFolder(given, control.newId());
-  const containers = await fetchContainers(job, access, control.signal);
+  const containers = await fetchContainers(job.containers, job.folder, access, control.signal, (container) => (
+    { ...batchEnvironment(job.request), ...container.Environment, ...job.request.Environment }
+  ));
   const inputs = await fetchInputs(job.request, access, path.join(job.folder, 'input'), control.signal);
   const started = control.now();
   control.report({ TransformStartTime: started });
@@ -66,38 +68,6 @@ function settingsOf(request: TransformRequest): Settings {
     throw error instanceof SyntaxError ? wrong(`${error.message}.`) : error;
   }
   return settings;
-}
-
-async function fetchContainers(job: TransformJob, access: CloudAccess, signal: AbortSignal): Promise<TransformTask['containers']> {
-  const containers: TransformTask['containers'][number][] = [];
-  for (const [index, container] of job.containers.entries()) {
-    if (signal.aborted) throw new JobStopped();
-    const kind = kindOf(container);
-    await pullImage(access, container.Image);
-    const archive = container.ModelDataUrl === undefined ? undefined : await fetchModel(container.ModelDataUrl, path.join(job.folder, `model-${index}.tar.gz`), access);
-    containers.push({
-      kind, modelFolder: path.join(job.folder, `model-${index}`),
-      ...(archive === undefined ? {} : { archive, modelUri: container.ModelDataUrl ?? '' }),
-      environment: { ...batchEnvironment(job.request), ...container.Environment, ...job.request.Environment },
-    });
-  }
-  return containers;
-}
-
-function kindOf({ Image: image }: ModelContainer): 'data-wrangler' | 'autopilot' {
-  const repository = repositoryOf(image);
-  if (repository === DATA_WRANGLER) return 'data-wrangler';
-  if (repository.startsWith('autopilot')) return 'autopilot';
-  throw wrong(`The embedded SageMaker serves models of the images ${DATA_WRANGLER} and autopilot-* only, not ${image}.`);
-}
-
-async function fetchModel(uri: string, file: string, access: CloudAccess): Promise<string> {
-  try {
-    await access.download(uri, file);
-    return file;
-  } catch (error) {
-    throw error instanceof AccessFault ? wrong(`Failed to download model data from ${uri}: ${error.message}`) : error;
-  }
 }
 
 /** What a container finds in a batch transform. */

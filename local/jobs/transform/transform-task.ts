@@ -7,15 +7,16 @@ import { pipeline } from 'node:stream/promises';
 import { InvocationError, openChain } from '../../../engines/inference/chain';
 import type { Chain } from '../../../engines/inference/chain';
 import type { TaskContext } from '../child-messages';
+import { unpackContainers } from '../model-containers';
+import type { FetchedContainer } from '../model-containers';
 import { dataProcessing } from './data-processing';
 import type { DataProcessing, DataProcessingSettings } from './data-processing';
 import { BatchFault, batchesOf } from './records';
 import type { Batch, Batching } from './records';
-import { unpackModel } from './unpack-model';
 
 /** What the process is asked: all paths are local. */
 export interface TransformTask {
-  containers: readonly { kind: 'data-wrangler' | 'autopilot'; archive?: string; modelUri?: string; modelFolder: string; environment: Readonly<Record<string, string>> }[];
+  containers: readonly FetchedContainer[];
   objects: readonly { uri: string; input: string; output: string }[];
   contentType: string;
   accept?: string;
@@ -42,10 +43,7 @@ export interface ObjectFailure {
 
 /** @throws InputError where a model cannot be opened */
 export async function runTransformTask(task: TransformTask, context: TaskContext): Promise<TransformResult> {
-  for (const { archive, modelFolder, modelUri } of task.containers) {
-    if (archive === undefined) await mkdir(modelFolder, { recursive: true });
-    else await unpackModel(archive, modelFolder, modelUri ?? archive);
-  }
+  await unpackContainers(task.containers);
   const processing = dataProcessing(task.dataProcessing, task);
   const chain = await openChain(task.containers.map(({ kind, modelFolder, environment }) => ({ kind, modelFolder, environment })));
   try {
