@@ -1,5 +1,6 @@
 // What the embedded AWS offers to its own services: state, clock, ids, calls between services, roles, keys, events.
 import type { Authorization, Caller } from './operation';
+import type { EndpointTraffic } from './background/hosting/endpoint-traffic';
 import type { ObjectFiles } from './state/object-files';
 import type { Store } from './state/store';
 
@@ -58,6 +59,8 @@ export interface Cloud {
   /** Content of S3's objects and whatever else is too large for a record. */
   readonly objects: ObjectFiles;
   readonly programs: Programs;
+  /** Which models answer for SageMaker's endpoints, by lower-case name: those who run endpoints change it, those who invoke read it. */
+  readonly traffic: Map<string, EndpointTraffic>;
   /** Aborted when the endpoint ends. */
   readonly closing: AbortSignal;
   /** Milliseconds since 1970. */

@@ -7,6 +7,7 @@ import type { Identities } from './authorization/identities';
 import { type AdministratorKeys, KeyRing } from './authorization/key-ring';
 import type { AssumeOptions, AssumeRequest, Cloud, CloudEvent, Programs, SessionKeys } from './cloud';
 import { Dispatcher } from './dispatch';
+import type { EndpointTraffic } from './background/hosting/endpoint-traffic';
 import { createHandler } from './http/handle';
 import type { HttpRequest, HttpResponse } from './http/message';
 import type { Authorization, Caller } from './operation';
@@ -40,6 +41,7 @@ export class Endpoint implements Cloud {
   readonly store: Store;
   readonly objects: ObjectFiles;
   readonly programs: Programs;
+  readonly traffic = new Map<string, EndpointTraffic>();
   readonly administrator: Caller;
   /** Set once, when the endpoint listens. */
   endpointUrl = '';

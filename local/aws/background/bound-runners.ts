@@ -1,5 +1,6 @@
 // The runners of local/jobs, as the endpoint runs them.
 import { runAutoML } from '../../jobs/automl/run-automl';
+import { startModelServer } from '../../jobs/endpoints/model-server';
 import { runFunction } from '../../jobs/functions/run-function';
 import { listSteps } from '../../jobs/pipelines/list-steps';
 import { parseDefinition } from '../../jobs/pipelines/parse-definition';
@@ -19,4 +20,5 @@ export const boundRunners: Runners = {
     planExecution, planRetry, runExecution, listSteps,
   },
   runFunction,
+  startModelServer,
 };

@@ -1,5 +1,6 @@
 // The runners of local/jobs as the services take them, so that a test can put others in their place.
 import type { RunAutoML } from '../../jobs/automl/auto-ml-job';
+import type { StartModelServer } from '../../jobs/endpoints/model-server';
 import type { RunFunction } from '../../jobs/functions/function-call';
 import type { CheckDefinition, ListSteps, PlanExecution, PlanRetry, RunExecution } from '../../jobs/pipelines/runner';
 import type { RunProcessing } from '../../jobs/processing/processing-job';
@@ -26,4 +27,5 @@ export interface Runners {
   jobs: JobRunners;
   pipelines: PipelineRunner;
   runFunction: RunFunction;
+  startModelServer: StartModelServer;
 }

@@ -15,7 +15,12 @@ export function transformRole(cloud: Cloud, record: JobRecord): string {
 
 /** The model's containers in order; a container that names a model package stands for the package's containers. */
 export function transformContainers(cloud: Cloud, record: JobRecord): ModelContainer[] {
-  const { request } = modelOf(cloud.store, cloud, record.request['ModelName'] as string);
+  return modelContainers(cloud, record.request['ModelName'] as string);
+}
+
+/** A model's containers in order, for whoever serves it. @throws AwsError ValidationException where model or package are gone */
+export function modelContainers(cloud: Cloud, modelName: string): ModelContainer[] {
+  const { request } = modelOf(cloud.store, cloud, modelName);
   const containers = request.Containers ?? (request.PrimaryContainer === undefined ? [] : [request.PrimaryContainer]);
   return containers.flatMap((container) => (container.ModelPackageName === undefined ? [containerOf(container)] : packaged(cloud, container)));
 }

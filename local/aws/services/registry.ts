@@ -9,6 +9,7 @@ import { cloudcontrol } from './cloudcontrol/service';
 import { lambda } from './lambda/service';
 import { logs } from './logs/service';
 import { sagemaker } from './sagemaker/service';
+import { sagemakerRuntime } from './sagemaker-runtime/service';
 import { ecr } from './ecr/service';
 import { events } from './events/service';
 
@@ -23,6 +24,7 @@ export const services: readonly Service[] = [
   lambda,
   logs,
   sagemaker,
+  sagemakerRuntime,
   ecr,
   events,
 ];

@@ -9,6 +9,8 @@ import { readFlow } from '../../../flows/read-flow';
 import { writeFlow } from '../../../flows/write-flow';
 import type { AutoMLEnd, AutoMLPatch, AutoMLRequest } from '../../../local/jobs/automl/auto-ml-job';
 import { runAutoML } from '../../../local/jobs/automl/run-automl';
+import { startModelServer } from '../../../local/jobs/endpoints/model-server';
+import type { ModelAnswer } from '../../../local/jobs/endpoints/serve-messages';
 import { JobFailure, JobStopped } from '../../../local/jobs/needs';
 import { runProcessing } from '../../../local/jobs/processing/run-processing';
 import { runTransform } from '../../../local/jobs/transform/run-transform';
@@ -82,15 +84,24 @@ describe('jobs that train and score', function () {
     DataProcessing: { InputFilter: '$[1:]', JoinSource: 'Input', OutputFilter: '$[0,-2,-1]' }, ...more,
   });
 
-  async function score(request: TransformRequest, access: FakeAccess) {
+  function modelContainers(): ModelContainer[] {
     const candidate = trained.BestCandidate.InferenceContainers?.[0];
     assert.ok(candidate !== undefined);
-    const containers: ModelContainer[] = [
+    return [
       { Image: image, ModelDataUrl: 's3://out/encoder/model.tar.gz', Environment: { INFERENCE_TARGET_COLUMN_NAME: 'y' } },
       { ...candidate, Environment: { ...candidate.Environment, SAGEMAKER_INFERENCE_OUTPUT: 'predicted_label,probability' } },
     ];
-    return runTransform({ ...await job('transform-1', 'transform-job', request), containers }, access, jobControl(childFile));
   }
+
+  async function score(request: TransformRequest, access: FakeAccess) {
+    return runTransform({ ...await job('transform-1', 'transform-job', request), containers: modelContainers() }, access, jobControl(childFile));
+  }
+
+  async function serve(containers: ModelContainer[], access: FakeAccess, signal = new AbortController().signal) {
+    return startModelServer({ containers, folder: await mkdtemp(path.join(folder, 'server-')), access, childFile, memoryMegabytes: 512, signal });
+  }
+
+  const asked = (answer: ModelAnswer): string => (answer.kind === 'answer' ? Buffer.from(answer.body).toString() : `${answer.status} ${answer.message}`);
 
   /** The shared objects and a holdout of its own. */
   function withHoldout(objects: Record<string, string>): FakeAccess {
@@ -170,6 +181,36 @@ describe('jobs that train and score', function () {
     await assert.rejects(score(transform(), access), reasonOf(/^ClientError: See job logs.*1 of 2 objects failed; s3:\/\/data\/holdout\/bad.csv: after 1 records: container 0 answered 4\d\d/));
     assert.deepEqual(access.below('s3://out/scores'), ['s3://out/scores/good.csv.out']);
     assert.ok(access.lines.some((line) => line.includes('bad.csv: after 1 records')), access.lines.join('\n'));
+  });
+
+  it('answer behind an endpoint as they score in a transform, many at once, and refuse what the flow refuses', async () => {
+    const access = withHoldout({ 'a.csv': `${holdout.join('\n')}\n` });
+    await score(transform(), access);
+    const scored = access.text('s3://out/scores/a.csv.out').trim().split('\n');
+    const server = await serve(modelContainers(), access);
+    try {
+      const request = (line: string) => server.invoke({ body: Buffer.from(line), contentType: 'text/csv', accept: 'text/csv' });
+      const answers = await Promise.all(holdout.map(async (line) => asked(await request(line.replace(/^[^,]*,/, '')))));
+      assert.deepEqual(answers.map((answer, index) => `id-${index},${answer.trim()}`), scored);
+      assert.match(asked(await request('1,red,extra,columns')), /^4\d\d /);
+      assert.equal(server.waiting(), 0);
+    } finally {
+      await server.close();
+    }
+    await assert.rejects(server.invoke({ body: Buffer.from('1,red'), contentType: 'text/csv' }), JobFailure);
+  });
+
+  it('are not served where they cannot be opened, or not read, or not waited for', async () => {
+    const damaged = withHoldout({});
+    damaged.put('s3://out/encoder/model.tar.gz', 'no archive');
+    await assert.rejects(serve(modelContainers(), damaged), reasonOf(/s3:\/\/out\/encoder\/model.tar.gz/));
+    const forbidden = withHoldout({});
+    forbidden.refused.push('s3://out/encoder/model.tar.gz');
+    await assert.rejects(serve(modelContainers(), forbidden), reasonOf(/^ClientError: Failed to download model data from .*s3:GetObject/));
+    const stop = new AbortController();
+    const slow = withHoldout({});
+    slow.pullImage = async () => { stop.abort(); };
+    await assert.rejects(serve(modelContainers(), slow, stop.signal), JobStopped);
   });
 
   it('refuse settings that do not fit each other, and images that are not served', async () => {

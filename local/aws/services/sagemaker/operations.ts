@@ -18,6 +18,11 @@ import { describeModel } from './describe-model';
 import { describeModelPackage } from './describe-model-package';
 import { describeModelPackageGroup } from './describe-model-package-group';
 import { describePipeline } from './describe-pipeline';
+import { changeEndpoints } from './change-endpoints';
+import type { EndpointControl } from './change-endpoints';
+import { createEndpointConfig } from './create-endpoint-config';
+import { describeEndpoint, listEndpoints } from './describe-endpoint';
+import { deleteEndpointConfig, describeEndpointConfig, listEndpointConfigs } from './endpoint-configs';
 import type { ExecutionControl } from './execution-control';
 import type { JobControl } from './job-operations';
 import { listModelPackageGroups } from './list-model-package-groups';
@@ -31,8 +36,8 @@ import { transformJobs } from './transform-jobs';
 import { updateModelPackage } from './update-model-package';
 import { updatePipeline } from './update-pipeline';
 
-/** All that is served, over whoever runs jobs and executions. */
-export function operations(jobs: JobControl, executions: ExecutionControl): readonly Operation[] {
+/** All that is served, over whoever runs jobs, executions and endpoints. */
+export function operations(jobs: JobControl, executions: ExecutionControl, endpoints: EndpointControl): readonly Operation[] {
   return [
     createPipeline(executions), updatePipeline(executions), describePipeline, deletePipeline, listPipelines,
     startPipelineExecution(executions), ...changeExecutions(executions), describePipelineExecution, describePipelineDefinitionForExecution,
@@ -41,6 +46,8 @@ export function operations(jobs: JobControl, executions: ExecutionControl): read
     createModel, describeModel, deleteModel, listModels,
     createModelPackageGroup, describeModelPackageGroup, deleteModelPackageGroup, listModelPackageGroups,
     createModelPackage, describeModelPackage, updateModelPackage, deleteModelPackage, listModelPackages, batchDescribeModelPackage,
+    createEndpointConfig, describeEndpointConfig, listEndpointConfigs, deleteEndpointConfig,
+    ...changeEndpoints(endpoints), describeEndpoint, listEndpoints,
     addTags, listTags, deleteTags,
   ] as readonly Operation[];
 }

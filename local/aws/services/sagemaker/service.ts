@@ -4,9 +4,11 @@ import type { Store } from '../../state/store';
 import { boundRunners } from '../../background/bound-runners';
 import { Changes } from '../../background/changes';
 import { Executions } from '../../background/executions';
+import { EndpointRuns } from '../../background/hosting/endpoint-runs';
 import { JobRuns } from '../../background/job-runs';
 import type { Runners } from '../../background/runners';
 import { StepCalls, stepCallTable } from '../../background/step-calls';
+import { endpointConfigTable, endpointTable } from './endpoint-records';
 import { executionStateTable, executionTable } from './execution-records';
 import { jobKinds, jobTable } from './job-records';
 import { operations } from './operations';
@@ -16,7 +18,7 @@ import { tagTable } from './resource-tags';
 import shapes from './shapes.json';
 
 /** The service over its runners. */
-export function sagemakerService(runners: Pick<Runners, 'jobs' | 'pipelines'>): Service {
+export function sagemakerService(runners: Pick<Runners, 'jobs' | 'pipelines' | 'startModelServer'>): Service {
   return {
     name: 'sagemaker',
     signingNames: ['sagemaker'],
@@ -27,16 +29,18 @@ export function sagemakerService(runners: Pick<Runners, 'jobs' | 'pipelines'>): 
       const changes = new Changes();
       const jobs = new JobRuns(cloud, runners.jobs, changes);
       const calls = new StepCalls(cloud, changes);
+      const endpoints = new EndpointRuns(cloud, runners.startModelServer);
       const executions = new Executions(cloud, runners.pipelines, calls, changes);
       return {
-        operations: operations(jobs, executions),
+        operations: operations(jobs, executions, endpoints),
         async resume() {
           await jobs.resume();
           calls.resume();
           executions.resume();
+          await endpoints.resume();
         },
         async close() {
-          await Promise.all([jobs.close(), calls.close(), executions.close()]);
+          await Promise.all([jobs.close(), calls.close(), executions.close(), endpoints.close()]);
         },
       };
     },
@@ -45,7 +49,7 @@ export function sagemakerService(runners: Pick<Runners, 'jobs' | 'pipelines'>): 
 
 /** A table must be open before a transaction can use it. */
 function openTables(store: Store): void {
-  for (const table of [tagTable, groupTable, packageTable, modelTable, pipelineTable, executionTable, executionStateTable]) table(store);
+  for (const table of [tagTable, groupTable, packageTable, modelTable, pipelineTable, executionTable, executionStateTable, endpointConfigTable, endpointTable]) table(store);
   for (const { kind } of Object.values(jobKinds)) jobTable(store, kind);
 }
 
