@@ -198,6 +198,7 @@ describe('SageMaker endpoints', () => {
     const [before] = serving;
     before?.fail('ClientError: Please use an instance type with more memory.');
     for (let look = 0; look < 200 && (serving.length === 0 || serving[0] === before); look += 1) await sleep(10);
+    assert.equal(serving.length, 1);
     assert.notEqual(serving[0], before);
     assert.equal((await ask('first')).split(':')[0], 'one');
   });
