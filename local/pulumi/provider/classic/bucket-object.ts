@@ -5,6 +5,7 @@ import { equalValues } from '../../values/equal';
 import { isObject, unknownValue, type Value, type Values } from '../../values/wire';
 import type { CheckFailure, DiffResult } from '../provider';
 import { readAsset } from './asset';
+import type { ClassicResource } from './resource';
 
 /** Inputs that are served, each as PutObject takes it. */
 const puts = {
@@ -17,8 +18,42 @@ const served = new Set([...Object.keys(puts), ...contents, 'bucket', 'key', 'sou
 const identity = ['bucket', 'key'];
 const onlyState = ['tags', 'forceDestroy'];
 
+/** The resource type. */
+export const bucketObject: ClassicResource = {
+  type: 'aws:s3/bucketObjectv2:BucketObjectv2',
+  check: checkObject,
+  diff: diffObject,
+  preview: previewObject,
+  create: async ({ s3 }, inputs) => putObject(s3, inputs),
+  async read({ s3 }, id, inputs, state) {
+    const { bucket, key } = placeIn(id, state);
+    const found = await readObject(s3, bucket, key);
+    if (found === undefined) return undefined;
+    const content = Object.fromEntries(['source', 'content', 'contentBase64', 'sourceHash', 'forceDestroy'].flatMap((name) => (state[name] === undefined ? [] : [[name, state[name]]])));
+    const known = Object.keys(inputs).length === 0 ? { bucket, key, ...(found['tags'] === undefined ? {} : { tags: found['tags'] }) } : refreshed(inputs, found);
+    return { id, inputs: known, outputs: { ...found, ...content } };
+  },
+  update: async ({ s3 }, _id, _state, oldInputs, news) => updateObject(s3, oldInputs, news),
+  delete: async ({ s3 }, _id, state) => deleteObject(s3, state),
+};
+
+/** An id given to import is `bucket/key`, or `s3://bucket/key`. */
+function placeIn(id: string, state: Values): { bucket: string; key: string } {
+  const { bucket, key } = state;
+  if (typeof bucket === 'string' && typeof key === 'string') return { bucket, key };
+  const [, name, rest] = /^(?:s3:\/\/)?([^/]+)\/(.+)$/.exec(id) ?? [];
+  if (name === undefined || rest === undefined) throw new Error(`${id} names no object: give bucket/key`);
+  return { bucket: name, key: rest };
+}
+
+/** Inputs that the program gave, as they are now. */
+function refreshed(inputs: Values, found: Values): Values {
+  const readable = Object.keys(inputs).filter((key) => found[key] !== undefined && key !== 'kmsKeyId');
+  return { ...inputs, ...Object.fromEntries(readable.map((key) => [key, found[key] ?? null])) };
+}
+
 /** Inputs with what Terraform's schema fills in; a bucket may be given by its name only. */
-export function checkObject(news: Values, defaultTags: Readonly<Record<string, string>>): { inputs: Values; failures: CheckFailure[] } {
+function checkObject(news: Values, defaultTags: Readonly<Record<string, string>>): { inputs: Values; failures: CheckFailure[] } {
   const given = contents.filter((key) => news[key] !== undefined);
   const failures = [
     ...identity.filter((key) => news[key] === undefined).map((property) => ({ property, reason: `Missing required argument: ${property}` })),
@@ -30,20 +65,20 @@ export function checkObject(news: Values, defaultTags: Readonly<Record<string, s
 }
 
 /** What an update would change. */
-export function diffObject(oldInputs: Values, news: Values): DiffResult {
+function diffObject(oldInputs: Values, news: Values): DiffResult {
   const keys = [...new Set([...Object.keys(oldInputs), ...Object.keys(news)])].sort();
   const diffs = keys.filter((key) => !equalValues(oldInputs[key], news[key]));
   return { changes: diffs.length === 0 ? 'none' : 'some', diffs, replaces: diffs.filter((key) => identity.includes(key)), deleteBeforeReplace: false };
 }
 
 /** Outputs that are told by the inputs. */
-export function previewObject(inputs: Values, state?: Values): Values {
+function previewObject(inputs: Values, state?: Values): Values {
   const computed = { arn: unknownValue, etag: unknownValue, versionId: unknownValue, tagsAll: inputs['tagsAll'] ?? inputs['tags'] ?? {} };
   return { ...computed, ...(state === undefined ? {} : { arn: state['arn'] ?? unknownValue }), ...withoutContent(inputs) };
 }
 
 /** Uploads the content, whole. */
-export async function putObject(s3: S3Client, inputs: Values): Promise<{ id: string; outputs: Values }> {
+async function putObject(s3: S3Client, inputs: Values): Promise<{ id: string; outputs: Values }> {
   const { bucket, key } = placeOf(inputs);
   const headers = Object.entries(puts).flatMap(([input, member]) => (inputs[input] === undefined ? [] : [[member, inputs[input]]]));
   const tags = new URLSearchParams(tagsOf(inputs)).toString();
@@ -56,7 +91,7 @@ export async function putObject(s3: S3Client, inputs: Values): Promise<{ id: str
 }
 
 /** Changes the tags alone where nothing else differs, else writes the object anew. */
-export async function updateObject(s3: S3Client, oldInputs: Values, news: Values): Promise<Values> {
+async function updateObject(s3: S3Client, oldInputs: Values, news: Values): Promise<Values> {
   const { diffs = [] } = diffObject(oldInputs, news);
   if (diffs.some((key) => !onlyState.includes(key) && key !== 'tagsAll')) return (await putObject(s3, news)).outputs;
   const { bucket, key } = placeOf(news);
@@ -68,7 +103,7 @@ export async function updateObject(s3: S3Client, oldInputs: Values, news: Values
 }
 
 /** The object as S3 tells it; undefined where it is gone. */
-export async function readObject(s3: S3Client, bucket: string, key: string): Promise<Values | undefined> {
+async function readObject(s3: S3Client, bucket: string, key: string): Promise<Values | undefined> {
   try {
     const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
     const { TagSet = [] } = await s3.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key }));
@@ -85,7 +120,7 @@ export async function readObject(s3: S3Client, bucket: string, key: string): Pro
 }
 
 /** Deletes the object with all its versions, as Terraform does. */
-export async function deleteObject(s3: S3Client, state: Values): Promise<void> {
+async function deleteObject(s3: S3Client, state: Values): Promise<void> {
   const { bucket, key } = placeOf(state);
   try {
     for (const VersionId of await versionsOf(s3, bucket, key)) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId }));

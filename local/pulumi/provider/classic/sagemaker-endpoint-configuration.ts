@@ -1,0 +1,68 @@
+// aws:sagemaker/endpointConfiguration:EndpointConfiguration, over SageMaker itself; it never changes, so that a change is another one.
+import type { CreateEndpointConfigCommandInput } from '@aws-sdk/client-sagemaker';
+import { CreateEndpointConfigCommand, DeleteEndpointConfigCommand, DescribeEndpointConfigCommand } from '@aws-sdk/client-sagemaker';
+import { equalValues } from '../../values/equal';
+import { unknownValue, type Values } from '../../values/wire';
+import type { ClassicResource } from './resource';
+import { changeTags, isMissing, tagsNow } from './sagemaker-tags';
+import { fromAws, notServed, tagList, toAws, type Members } from './sagemaker-names';
+
+const members: Members = {
+  name: 'EndpointConfigName', kmsKeyArn: 'KmsKeyId', executionRoleArn: 'ExecutionRoleArn',
+  productionVariants: ['ProductionVariants', {
+    variantName: 'VariantName', modelName: 'ModelName', instanceType: 'InstanceType', initialInstanceCount: 'InitialInstanceCount', initialVariantWeight: 'InitialVariantWeight',
+    containerStartupHealthCheckTimeoutInSeconds: 'ContainerStartupHealthCheckTimeoutInSeconds', modelDataDownloadTimeoutInSeconds: 'ModelDataDownloadTimeoutInSeconds', volumeSizeInGb: 'VolumeSizeInGB',
+  }],
+  dataCaptureConfig: ['DataCaptureConfig', {
+    enableCapture: 'EnableCapture', initialSamplingPercentage: 'InitialSamplingPercentage', destinationS3Uri: 'DestinationS3Uri', kmsKeyId: 'KmsKeyId',
+    captureOptions: ['CaptureOptions', { captureMode: 'CaptureMode' }],
+    captureContentTypeHeader: ['CaptureContentTypeHeader', { csvContentTypes: 'CsvContentTypes', jsonContentTypes: 'JsonContentTypes' }],
+  }],
+};
+const stateOnly = ['tags', 'tagsAll'];
+
+/** The resource type. */
+export const sagemakerEndpointConfiguration: ClassicResource = {
+  type: 'aws:sagemaker/endpointConfiguration:EndpointConfiguration',
+  check(news, defaultTags) {
+    const { tags: given, ...rest } = news;
+    const failures = [
+      ...['name', 'productionVariants'].filter((name) => news[name] === undefined).map((property) => ({ property, reason: `Missing required argument: ${property}` })),
+      ...notServed(rest, members).map((property) => ({ property, reason: `${property} is not served by this stand-in for aws` })),
+    ];
+    const tags = { ...defaultTags, ...(typeof given === 'object' && given !== null ? given : {}) };
+    return { inputs: { ...news, ...(Object.keys(defaultTags).length === 0 ? {} : { tagsAll: tags }) }, failures };
+  },
+  diff(oldInputs, news) {
+    const diffs = [...new Set([...Object.keys(oldInputs), ...Object.keys(news)])].sort().filter((key) => !equalValues(oldInputs[key], news[key]));
+    return { changes: diffs.length === 0 ? 'none' : 'some', diffs, replaces: diffs.filter((key) => !stateOnly.includes(key)), deleteBeforeReplace: false };
+  },
+  preview: (inputs, state) => ({ ...inputs, arn: state?.['arn'] ?? unknownValue, tagsAll: inputs['tagsAll'] ?? inputs['tags'] ?? {} }),
+  async create({ sagemaker }, inputs) {
+    const { EndpointConfigArn: arn = '' } = await sagemaker.send(new CreateEndpointConfigCommand({
+      ...toAws(inputs, members), Tags: tagList(inputs['tagsAll'] ?? inputs['tags']),
+    } as CreateEndpointConfigCommandInput));
+    return { id: String(inputs['name']), outputs: { ...inputs, arn, tagsAll: inputs['tagsAll'] ?? inputs['tags'] ?? {} } };
+  },
+  async read({ sagemaker }, id, inputs) {
+    try {
+      const found = await sagemaker.send(new DescribeEndpointConfigCommand({ EndpointConfigName: id }));
+      const tags = await tagsNow(sagemaker, found.EndpointConfigArn ?? '');
+      const outputs: Values = { ...fromAws(found as unknown as Record<string, unknown>, members), arn: found.EndpointConfigArn ?? '', tags, tagsAll: tags };
+      return { id, inputs: Object.keys(inputs).length === 0 ? { ...fromAws(found as unknown as Record<string, unknown>, members), tags } : { ...inputs, ...(inputs['tags'] === undefined ? {} : { tags }) }, outputs };
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  },
+  async update({ sagemaker }, _id, state, _oldInputs, news) {
+    const tags = news['tagsAll'] ?? news['tags'] ?? {};
+    await changeTags(sagemaker, String(state['arn']), tagList(tags));
+    return { ...state, ...news, tagsAll: tags };
+  },
+  async delete({ sagemaker }, id) {
+    await sagemaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName: id })).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+  },
+};
