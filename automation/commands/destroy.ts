@@ -1,11 +1,14 @@
 // `mlops destroy`: takes the environment away, with all that its runs made, and tells what AWS itself keeps.
 import type { CommandContext } from './command';
-import { UsageError } from '../failures';
+import { endpointName } from '../../infra/serving/names';
+import { CommandFailure, exitCodes, UsageError } from '../failures';
+import { findEndpoint } from '../serving/show-endpoint';
 import { describeCounts, followEngine } from '../stacks/engine-events';
 import { emptyEnvironment } from '../stacks/empty-environment';
 import { openEnvironment, withStack, type StackSession } from '../stacks/environment-session';
 import { stackFailure } from '../stacks/failure-of-stack';
 import { findOutputs } from '../stacks/read-outputs';
+import { clientSettings } from '../stacks/target';
 import { targetOptions, yesOption } from './shared-options';
 import type { Command } from './command';
 
@@ -23,6 +26,21 @@ async function confirm(context: CommandContext, { project, environment, target }
   if (answer !== name) throw new UsageError('nothing was deleted', [`Type the name of the stack (${name}) when asked, or add --yes.`]);
 }
 
+/** An endpoint reads its model from the bucket and with the key that would go. @throws CommandFailure */
+async function refuseWhileServing({ project, environment, target }: StackSession): Promise<void> {
+  const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
+  const sagemaker = new SageMakerClient(clientSettings(target));
+  try {
+    const served = await findEndpoint(sagemaker, endpointName({ workflow: project.workflow.name, environment }));
+    if (served === undefined) return;
+    throw new CommandFailure(`the endpoint ${served.name} serves a model of this environment`, exitCodes.refused, [
+      `Nothing was deleted. Take it away first: mlops endpoint destroy --env ${environment}${target.kind === 'local' ? ' --local' : ''}`,
+    ]);
+  } finally {
+    sagemaker.destroy();
+  }
+}
+
 export const destroy: Command = {
   name: 'destroy',
   summary: 'take the environment away, with its data and its registered models',
@@ -31,6 +49,7 @@ export const destroy: Command = {
   async run(context) {
     const session = await openEnvironment(context);
     return withStack(context, session, async (stack) => {
+      await refuseWhileServing(stack);
       await confirm(context, stack);
       const outputs = await findOutputs(stack);
       context.console.report({ type: 'phase', title: `Emptying ${session.project.workflow.name}/${session.environment}` });

@@ -1,6 +1,7 @@
 // `mlops models`: the registered versions of the environment's model package group.
 import { renderTable } from '../console/text-table';
 import { figure } from '../report/describe-run';
+import { listPackages } from '../models/registered-package';
 import { withRuns } from '../runs/run-session';
 import { targetOptions } from './shared-options';
 import type { Command } from './command';
@@ -12,18 +13,7 @@ export const models: Command = {
   examples: ['mlops models --env dev --local', 'mlops models --env prod --json'],
   async run(context) {
     return withRuns(context, async ({ clients, outputs }) => {
-      const { paginateListModelPackages, DescribeModelPackageCommand } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
-      const found: Record<string, unknown>[] = [];
-      const pages = paginateListModelPackages({ client: clients.sagemaker }, { ModelPackageGroupName: outputs.modelPackageGroupName, SortBy: 'CreationTime', SortOrder: 'Descending' });
-      for await (const page of pages) {
-        for (const { ModelPackageArn: arn } of page.ModelPackageSummaryList ?? []) {
-          const detail = await clients.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
-          found.push({
-            arn, version: detail.ModelPackageVersion, createdAt: detail.CreationTime, approval: detail.ModelApprovalStatus,
-            run: detail.MetadataProperties?.GeneratedBy, properties: detail.CustomerMetadataProperties ?? {},
-          });
-        }
-      }
+      const found = (await listPackages(clients.sagemaker, outputs.modelPackageGroupName)).map(({ arn, version, createdAt, approval, run, properties }) => ({ arn, version, createdAt, approval, run, properties }));
       const rows = found.map(({ version, createdAt, approval, run, properties }) => {
         const { objective = '', metricValue, verdict = '' } = properties as Record<string, string | undefined>;
         return [

@@ -1,7 +1,11 @@
 // All commands of `mlops`, in the order of the help: a new one is a file and a line here.
+import { approve } from './approve';
 import type { Command } from './command';
+import { deploy } from './deploy';
 import { destroy } from './destroy';
 import { doctor } from './doctor';
+import { endpointDestroy } from './endpoint-destroy';
+import { endpointShow } from './endpoint-show';
 import { init } from './init';
 import { lint } from './lint';
 import { localEnv } from './local-env';
@@ -14,6 +18,7 @@ import { logs } from './logs';
 import { models } from './models';
 import { outputs } from './outputs';
 import { preview } from './preview';
+import { reject } from './reject';
 import { release } from './release';
 import { report } from './report';
 import { run } from './run';
@@ -22,6 +27,6 @@ import { stop } from './stop';
 import { up } from './up';
 
 export const commands: readonly Command[] = [
-  init, lint, preview, up, run, release, outputs, runs, logs, report, models, stop, destroy,
+  init, lint, preview, up, run, release, outputs, runs, logs, report, models, approve, reject, deploy, endpointShow, endpointDestroy, stop, destroy,
   localStart, localStop, localStatus, localReset, localLogs, localEnv, doctor,
 ];

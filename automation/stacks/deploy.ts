@@ -59,10 +59,10 @@ export async function deployStack(context: CommandContext, session: StackSession
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mlops-plan-'));
   const planFile = path.join(folder, 'plan.json');
   try {
-    context.console.report({ type: 'phase', title: `Previewing the stack ${session.project.workflow.name}/${session.environment} with ${session.pulumi.name}` });
+    context.console.report({ type: 'phase', title: `Previewing the stack ${session.stackName} with ${session.pulumi.name}` });
     const preview = await previewStack(context, session, planFile);
     if (context.options.allowDataLoss !== true) refuseLosses(preview);
-    context.console.report({ type: 'phase', title: `Deploying the stack ${session.project.workflow.name}/${session.environment}` });
+    context.console.report({ type: 'phase', title: `Deploying the stack ${session.stackName}` });
     return { ...(await upStack(context, session, planFile)), preview };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 // Everything a command needs to act on one environment, opened in order and closed in reverse.
 import path from 'node:path';
-import type { Stack } from '@pulumi/pulumi/automation';
+import type { PulumiFn, Stack } from '@pulumi/pulumi/automation';
 import type { CommandContext } from '../commands/command';
 import { environmentName } from '../commands/shared-options';
 import { createStateFolder, stateFoldersOf, type StateFolders } from '../project/project-folder';
@@ -21,6 +21,8 @@ export interface EnvironmentSession {
 
 /** A session whose stack can be changed; providers run while it is open. */
 export interface StackSession extends EnvironmentSession {
+  /** `<Pulumi project>/<environment>` */
+  stackName: string;
   stack: Stack;
   pulumi: ChosenPulumi;
   work: WorkFolder;
@@ -53,25 +55,35 @@ function refuseOtherAccount({ settings }: Project, environment: string, { accoun
   );
 }
 
-/** Runs `work` with the environment's stack open; what was started for it is ended whatever happens. */
+/** Which of an environment's stacks is meant. */
+export interface StackChoice {
+  /** Name of the Pulumi project. */
+  project: string;
+  program: PulumiFn;
+}
+
+/** Runs `work` with a stack open, the environment's own if none is chosen; what was started for it is ended whatever happens. */
 export async function withStack<T>(
-  context: CommandContext, session: EnvironmentSession, work: (session: StackSession) => Promise<T>,
+  context: CommandContext, session: EnvironmentSession, work: (session: StackSession) => Promise<T>, choice: StackChoice = environmentStack(session),
 ): Promise<T> {
   const { project, environment, folders, target } = session;
   createStateFolder(folders);
   const pulumi = await choosePulumi({ local: target.kind === 'local', packageFolder: context.packageFolder, stateFolder: folders.pulumi });
-  const workFolder = prepareWorkFolder({ folders, target, project: project.workflow.name, environment, committed: project.stackFile });
+  const workFolder = prepareWorkFolder({ folders, target, project: choice.project, environment, committed: project.stackFile });
   const providers = target.kind === 'local' ? await startLocalProviders(context, target) : undefined;
   try {
     const stack = await openStack({
-      project: project.workflow.name, environment, program: project.program(target), pulumi, work: workFolder,
+      project: choice.project, environment, program: choice.program, pulumi, work: workFolder,
       ...(providers === undefined ? {} : { extraVariables: { PULUMI_DEBUG_PROVIDERS: providers.debugProviders } }),
     });
-    return await work({ ...session, stack, pulumi, work: workFolder });
+    return await work({ ...session, stackName: `${choice.project}/${environment}`, stack, pulumi, work: workFolder });
   } finally {
     await providers?.stop();
   }
 }
+
+/** The stack of the environment itself. */
+const environmentStack = ({ project, target }: EnvironmentSession): StackChoice => ({ project: project.workflow.name, program: project.program(target) });
 
 async function startLocalProviders(context: CommandContext, { keys, region }: Target): Promise<{ debugProviders: string; stop(): Promise<void> }> {
   const { startProviders } = require('../../local/start') as typeof import('../../local/start');

@@ -40,7 +40,7 @@ function targetConfig(target: Target): Record<string, unknown> {
   return {
     ...region,
     'aws-native:endpoints': Object.fromEntries(['cloudcontrol', 'cloudformation', 'ec2', 'ssm', 'sts'].map((name) => [name, url])),
-    'aws:endpoints': [Object.fromEntries(['s3', 'sts', 'iam', 'kms', 'ssm'].map((name) => [name, url]))],
+    'aws:endpoints': [Object.fromEntries(['s3', 'sts', 'iam', 'kms', 'ssm', 'sagemaker'].map((name) => [name, url]))],
     'aws:s3UsePathStyle': 'true',
     'aws:skipMetadataApiCheck': 'true',
     'aws:skipCredentialsValidation': 'true',

@@ -14,26 +14,29 @@ export interface Scope {
   flow: Flow;
 }
 
+/** What those statements can name that know neither workflow nor flow. */
+export type PlacedScope = Pick<Scope, 'place' | 'names' | 'keyArn'>;
+
 /** ARNs of the bucket's objects that match a key pattern such as `raw/*`. */
-export const objects = (scope: Scope, ...patterns: readonly string[]): string[] => patterns.map((pattern) => arnOf(scope.place, 's3', `${scope.names.bucket}/${pattern}`));
+export const objects = (scope: PlacedScope, ...patterns: readonly string[]): string[] => patterns.map((pattern) => arnOf(scope.place, 's3', `${scope.names.bucket}/${pattern}`));
 
 /** Listing of some of the bucket's keys. */
-export function listing(scope: Scope, sid: string, reason: string, ...patterns: readonly string[]): Statement {
+export function listing(scope: PlacedScope, sid: string, reason: string, ...patterns: readonly string[]): Statement {
   return { sid, reason, actions: ['s3:ListBucket'], resources: [arnOf(scope.place, 's3', scope.names.bucket)], conditions: { StringLike: { 's3:prefix': patterns } } };
 }
 
 /** Reading of objects. */
-export function reading(scope: Scope, sid: string, reason: string, ...patterns: readonly string[]): Statement {
+export function reading(scope: PlacedScope, sid: string, reason: string, ...patterns: readonly string[]): Statement {
   return { sid, reason, actions: ['s3:GetObject'], resources: objects(scope, ...patterns) };
 }
 
 /** Writing of objects, in one go or in parts; what an upload that broke off left behind, the bucket's lifecycle deletes. */
-export function writing(scope: Scope, sid: string, reason: string, ...patterns: readonly string[]): Statement {
+export function writing(scope: PlacedScope, sid: string, reason: string, ...patterns: readonly string[]): Statement {
   return { sid, reason, actions: ['s3:PutObject'], resources: objects(scope, ...patterns) };
 }
 
 /** Use of the stack's key, for nothing but objects in S3. */
-export function keyForObjects(scope: Scope): Statement {
+export function keyForObjects(scope: PlacedScope): Statement {
   return {
     sid: 'UseKeyForObjects', reason: 'Every object of the bucket is encrypted with the key; the role cannot use it apart from S3.',
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [scope.keyArn],
@@ -42,7 +45,7 @@ export function keyForObjects(scope: Scope): Statement {
 }
 
 /** Use of the stack's key by a job: for objects in S3, and for the disks of its machines. */
-export function keyForJob(scope: Scope): Statement {
+export function keyForJob(scope: PlacedScope): Statement {
   const { region } = scope.place;
   return {
     sid: 'UseKeyForObjectsAndDisks', reason: 'Every object of the bucket and every disk of a job is encrypted with the key; a grant may be given to an AWS service only.',
@@ -55,7 +58,7 @@ export function keyForJob(scope: Scope): Statement {
 }
 
 /** A job's log: SageMaker makes the group under the job's role where it is missing. */
-export function jobLog(scope: Scope, ...groups: readonly string[]): Statement {
+export function jobLog(scope: PlacedScope, ...groups: readonly string[]): Statement {
   return {
     sid: 'WriteLog', reason: "The job's output; all jobs of one kind share a log group, which SageMaker names.",
     actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
@@ -86,7 +89,7 @@ export function pullDataWrangler({ place, flow, workflow }: Scope): Statement {
 }
 
 /** The images of a model: the flow's, and that of the best candidate, which Autopilot names when it is done. */
-export function pullModelImages({ place }: Scope): Statement {
+export function pullModelImages({ place }: PlacedScope): Statement {
   return {
     sid: 'PullModelImages', reason: "The flow's container and the best candidate's: Autopilot chooses among AWS's own images, which lie in accounts of AWS that differ by region.",
     actions: pull, resources: ['sagemaker-data-wrangler-container', 'autopilot-*', 'sagemaker-autopilot-*', 'sagemaker-sklearn-automl*'].map((repository) => `arn:${place.partition}:ecr:${place.region}:*:repository/${repository}`),

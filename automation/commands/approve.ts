@@ -1,0 +1,28 @@
+// `mlops approve [VERSION]`: lets a registered version be deployed.
+import { changeApproval } from '../models/change-approval';
+import { refuseWithoutVerdict, withModels } from '../models/model-session';
+import { choosePackage, listPackages } from '../models/registered-package';
+import { targetOptions } from './shared-options';
+import type { Command, CommandOption } from './command';
+
+export const commentOption: CommandOption = { flags: '--comment <text>', description: 'why; kept with the version' };
+
+export const approve: Command = {
+  name: 'approve',
+  summary: 'approve a registered version (default: the newest that waits), on record; a version without a passed verdict is refused',
+  arguments: ['[version]'],
+  options: [...targetOptions, commentOption],
+  examples: ['mlops approve --env dev --local', 'mlops approve 3 --env staging --comment "checked the slices"'],
+  async run(context) {
+    return withModels(context, async (session) => {
+      const group = session.outputs.modelPackageGroupName;
+      const found = choosePackage(await listPackages(session.sagemaker, group), group, context.values[0], 'PendingManualApproval');
+      await refuseWithoutVerdict(session, found);
+      const record = await changeApproval(context, session, found, 'Approved');
+      return {
+        data: { type: 'result', modelPackage: found.arn, version: found.version, before: found.approval, ...record },
+        text: `Version ${found.version} of ${group} is Approved (was ${found.approval}), by ${session.caller}.\nNext: mlops deploy --env ${session.environment}${session.target.kind === 'local' ? ' --local' : ''}`,
+      };
+    });
+  },
+};

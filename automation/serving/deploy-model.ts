@@ -1,0 +1,73 @@
+// Brings a package behind the environment's endpoint, and believes it only when the endpoint has been seen to serve it.
+import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { servingProject } from '../../infra/serving/names';
+import type { ServingOutputs } from '../../infra/serving/program';
+import { parseServingSettings } from '../../infra/serving/settings';
+import type { CommandContext } from '../commands/command';
+import { CommandFailure, exitCodes } from '../failures';
+import type { ModelSession } from '../models/model-session';
+import type { RegisteredPackage } from '../models/registered-package';
+import { reviving } from '../runs/reviving';
+import { deployStack } from '../stacks/deploy';
+import type { ChangeCounts } from '../stacks/engine-events';
+import { withStack, type StackChoice } from '../stacks/environment-session';
+import { clientSettings } from '../stacks/target';
+import { readGoldenRecords } from './golden-records';
+import { faultsOf, testEndpoint, type EndpointTest } from './test-endpoint';
+
+/** What a deployment came to. */
+export interface Deployment {
+  counts: ChangeCounts;
+  outputs: ServingOutputs;
+  test: EndpointTest;
+}
+
+/** Rows of the holdout that are asked for again. */
+const GOLDEN_RECORDS = 100;
+
+/** The stack of the environment's endpoint. */
+export function servingStack({ project, environment, outputs }: ModelSession, packageArn: string): StackChoice {
+  const { createServingProgram } = require('../../infra/serving/program') as typeof import('../../infra/serving/program');
+  const workflow = project.workflow.name;
+  return { project: servingProject(workflow), program: createServingProgram({ workflow, environment, packageArn, keyArn: outputs.keyArn }) };
+}
+
+/** @throws CommandFailure where the deployment fails, SageMaker took it back, or the endpoint does not answer as the package did */
+export async function deployModel(context: CommandContext, session: ModelSession, found: RegisteredPackage): Promise<Deployment> {
+  parseServingSettings(session.project.stackFile.config ?? {}, `Pulumi.${session.environment}.yaml`);
+  const { counts, outputs } = await withStack(context, session, (stack) => deployStack(context, stack), servingStack(session, found.arn));
+  const serving = outputs as unknown as ServingOutputs;
+  await refuseRolledBack(session, serving);
+  context.console.report({ type: 'phase', title: `Testing the endpoint ${serving.endpointName}` });
+  const test = await withRuntime(session, async (runtime) => (
+    testEndpoint(runtime, serving.endpointName, await readGoldenRecords(session.s3, session.outputs.bucketName, found, GOLDEN_RECORDS), context.now)));
+  const faults = faultsOf(test);
+  if (faults.length > 0) {
+    throw new CommandFailure(`the endpoint ${serving.endpointName} does not serve version ${found.version} as it was judged\n${faults.join('\n')}`, exitCodes.refused, [
+      `Deploy the version that served before: mlops deploy VERSION --env ${session.environment}`,
+    ]);
+  }
+  return { counts, outputs: serving, test };
+}
+
+/** SageMaker rolls back silently: the stack has the new configuration, the endpoint the old one. @throws CommandFailure */
+async function refuseRolledBack({ sagemaker, environment }: ModelSession, serving: ServingOutputs): Promise<void> {
+  const { DescribeEndpointCommand } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
+  const { EndpointConfigName: now, FailureReason: reason } = await sagemaker.send(new DescribeEndpointCommand({ EndpointName: serving.endpointName }));
+  if (now === serving.endpointConfigName) return;
+  throw new CommandFailure(
+    `SageMaker took the deployment back: the endpoint ${serving.endpointName} serves ${now ?? 'nothing'}, not ${serving.endpointConfigName}\n${reason ?? 'It gave no reason.'}`, exitCodes.deploymentFailed,
+    ['What served before serves on. Mend the cause, or deploy the version that served before, so that the stack tells the truth again: mlops deploy VERSION', `The containers' log: /aws/sagemaker/Endpoints/${serving.endpointName} (environment ${environment})`],
+  );
+}
+
+/** A client of SageMaker Runtime for as long as `work` takes. */
+export async function withRuntime<T>({ target }: ModelSession, work: (runtime: SageMakerRuntimeClient) => Promise<T>): Promise<T> {
+  const { SageMakerRuntimeClient: Client } = require('@aws-sdk/client-sagemaker-runtime') as typeof import('@aws-sdk/client-sagemaker-runtime');
+  const runtime = reviving(new Client(clientSettings(target)), target);
+  try {
+    return await work(runtime);
+  } finally {
+    runtime.destroy();
+  }
+}

@@ -1,0 +1,51 @@
+// The Pulumi program of an endpoint: a project of its own, so that a deployment of a model touches nothing else.
+import { runtime } from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
+import { getAccountId } from '@pulumi/aws-native/getAccountId';
+import { getPartition } from '@pulumi/aws-native/getPartition';
+import { getRegion } from '@pulumi/aws-native/getRegion';
+import { environmentTags } from '../environment';
+import { parseSettings } from '../settings';
+import { Serving } from './serving';
+import { parseServingSettings } from './settings';
+
+/** What is served, and where. */
+export interface ServingProgramArgs {
+  workflow: string;
+  environment: string;
+  /** ARN of the model package. */
+  packageArn: string;
+  /** ARN of the environment's key. */
+  keyArn: string;
+}
+
+/** Outputs of the stack. */
+export interface ServingOutputs {
+  endpointName: string;
+  endpointArn: string;
+  endpointConfigName: string;
+  modelPackageArn: string;
+  roleArn: string;
+}
+
+/** The program, for the Automation API. @throws InputError out of the program where the settings are wrong */
+export function createServingProgram(args: ServingProgramArgs): () => Promise<{ [Name in keyof ServingOutputs]: pulumi.Input<string> }> {
+  return async () => {
+    const { workflow, environment, packageArn, keyArn } = args;
+    const file = `Pulumi.${environment}.yaml`;
+    const config = runtime.allConfig();
+    const [settings, serving] = [parseSettings(config, file), parseServingSettings(decoded(config), file)];
+    const [{ accountId: account }, { region }, { partition }] = await Promise.all([getAccountId(), getRegion(), getPartition()]);
+    const place = { workflow, environment, account, region, partition };
+    const { nodes: { endpoint, configuration, role } } = new Serving('serving', {
+      place, packageArn, keyArn, settings: serving, tags: environmentTags(place, settings),
+      ...(settings.permissionsBoundary === undefined ? {} : { permissionsBoundary: settings.permissionsBoundary }),
+    });
+    return { endpointName: endpoint.name, endpointArn: endpoint.arn, endpointConfigName: configuration.name, modelPackageArn: packageArn, roleArn: role.arn };
+  };
+}
+
+/** Pulumi hands config over as text. */
+function decoded(config: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).map(([key, text]) => [key, /^-?\d+$/.test(text) ? Number(text) : text]));
+}

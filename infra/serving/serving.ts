@@ -1,0 +1,94 @@
+// A model that serves: a registered package behind an endpoint, under a role of its own.
+import { createHash } from 'node:crypto';
+import * as iam from '@pulumi/aws-native/iam';
+import * as native from '@pulumi/aws-native/sagemaker';
+import * as classic from '@pulumi/aws/sagemaker';
+import type * as pulumi from '@pulumi/pulumi';
+import { Component, tagList, type CommonArgs, type Transform } from '../components/component';
+import { environmentNames, type Place } from '../names';
+import { allow, trustService } from '../permissions/statement';
+import { endpointName } from './names';
+import { serveStatements } from './serve-statements';
+import type { ServingSettings } from './settings';
+
+/** Arguments of Serving. */
+export interface ServingArgs extends CommonArgs {
+  place: Place;
+  /** The package that serves. */
+  packageArn: string;
+  /** ARN of the key that the environment's objects are encrypted with. */
+  keyArn: string;
+  settings: ServingSettings;
+  /** ARN of a policy that bounds the role. @default no boundary */
+  permissionsBoundary?: string;
+  transform?: { role?: Transform<iam.RoleArgs>; model?: Transform<native.ModelArgs>; configuration?: Transform<classic.EndpointConfigurationArgs>; endpoint?: Transform<classic.EndpointArgs> };
+}
+
+/** Role, model, endpoint configuration and endpoint. Model and configuration never change: what differs is another one, made before the old one goes. */
+export class Serving extends Component {
+  readonly nodes: { role: iam.Role; model: native.Model; configuration: classic.EndpointConfiguration; endpoint: classic.Endpoint };
+  private readonly endpointName: string;
+  /** Suffix of what never changes: another package or setting, another name. */
+  private readonly suffix: string;
+
+  constructor(name: string, private readonly args: ServingArgs, options?: pulumi.ComponentResourceOptions) {
+    super('Serving', name, options);
+    this.endpointName = endpointName(args.place);
+    const { instanceType, instanceCount } = args.settings;
+    this.suffix = createHash('sha256').update(JSON.stringify([args.packageArn, args.keyArn, instanceType, instanceCount])).digest('hex').slice(0, 8);
+    const role = this.createRole();
+    const model = this.createModel(role);
+    const configuration = this.createConfiguration(model);
+    this.nodes = { role, model, configuration, endpoint: this.createEndpoint(configuration) };
+    this.registerOutputs({});
+  }
+
+  private createRole(): iam.Role {
+    const { place, keyArn, tags, permissionsBoundary, transform } = this.args;
+    const statements = serveStatements({ place, names: environmentNames(place), keyArn }, this.endpointName);
+    return new iam.Role(...this.child<iam.RoleArgs>('role', {
+      roleName: `${this.endpointName}-serve`, description: `Model behind the endpoint, workflow ${place.workflow}, environment ${place.environment}`,
+      assumeRolePolicyDocument: trustService('sagemaker.amazonaws.com', place),
+      policies: [{ policyName: 'serve', policyDocument: allow(statements) }],
+      ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
+      tags: tagList(tags),
+    }, transform?.role));
+  }
+
+  private createModel(role: iam.Role): native.Model {
+    const { packageArn, tags, transform } = this.args;
+    return new native.Model(...this.child<native.ModelArgs>(`model-${this.suffix}`, {
+      modelName: `${this.endpointName}-${this.suffix}`, executionRoleArn: role.arn, containers: [{ modelPackageName: packageArn }], tags: tagList(tags),
+    }, transform?.model));
+  }
+
+  private createConfiguration(model: native.Model): classic.EndpointConfiguration {
+    const { keyArn, settings, tags, transform } = this.args;
+    return new classic.EndpointConfiguration(...this.child<classic.EndpointConfigurationArgs>(`configuration-${this.suffix}`, {
+      name: `${this.endpointName}-${this.suffix}`, kmsKeyArn: keyArn,
+      productionVariants: [{ variantName: 'AllTraffic', modelName: model.modelName.apply((name) => name ?? ''), instanceType: settings.instanceType, initialInstanceCount: settings.instanceCount, initialVariantWeight: 1 }],
+      tags: { ...tags },
+    }, transform?.configuration));
+  }
+
+  private createEndpoint(configuration: classic.EndpointConfiguration): classic.Endpoint {
+    const { settings, tags, transform } = this.args;
+    return new classic.Endpoint(...this.child<classic.EndpointArgs>('endpoint', {
+      name: this.endpointName, endpointConfigName: configuration.name, deploymentConfig: deploymentConfig(settings), tags: { ...tags },
+    }, transform?.endpoint));
+  }
+}
+
+/** How SageMaker moves the traffic (Developer Guide, "Blue/Green Deployments"). */
+function deploymentConfig({ rollout, rolloutPercent, rolloutWaitSeconds }: ServingSettings): classic.EndpointArgs['deploymentConfig'] {
+  const part = { type: 'CAPACITY_PERCENT', value: rolloutPercent };
+  const waitIntervalInSeconds = rollout === 'all-at-once' ? 0 : rolloutWaitSeconds;
+  return {
+    blueGreenUpdatePolicy: {
+      trafficRoutingConfiguration: {
+        waitIntervalInSeconds,
+        ...(rollout === 'canary' ? { type: 'CANARY', canarySize: part } : rollout === 'linear' ? { type: 'LINEAR', linearStepSize: part } : { type: 'ALL_AT_ONCE' }),
+      },
+    },
+  };
+}
