@@ -1,7 +1,9 @@
 // Brings a package behind the environment's endpoint, and believes it only when the endpoint has been seen to serve it.
 import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import { servingProject } from '../../infra/serving/names';
+import { z } from 'zod';
+import { endpointName, servingProject } from '../../infra/serving/names';
 import type { ServingOutputs } from '../../infra/serving/program';
+import { servedVersion, servedVersionSchema, versionToKeep, type ServedVersion } from '../../infra/serving/served-version';
 import { parseServingSettings } from '../../infra/serving/settings';
 import type { CommandContext } from '../commands/command';
 import { CommandFailure, exitCodes } from '../failures';
@@ -13,6 +15,7 @@ import type { ChangeCounts } from '../stacks/engine-events';
 import { withStack, type StackChoice } from '../stacks/environment-session';
 import { clientSettings } from '../stacks/target';
 import { readGoldenRecords } from './golden-records';
+import { findEndpoint } from './show-endpoint';
 import { faultsOf, testEndpoint, type EndpointTest } from './test-endpoint';
 
 /** What a deployment came to. */
@@ -25,17 +28,18 @@ export interface Deployment {
 /** Rows of the holdout that are asked for again. */
 const GOLDEN_RECORDS = 100;
 
-/** The stack of the environment's endpoint. */
-export function servingStack({ project, environment, outputs }: ModelSession, packageArn: string): StackChoice {
+/** The stack of the environment's endpoint. @param previous what is kept beside the package */
+export function servingStack({ project, environment, outputs }: ModelSession, packageArn: string, previous?: ServedVersion): StackChoice {
   const { createServingProgram } = require('../../infra/serving/program') as typeof import('../../infra/serving/program');
   const workflow = project.workflow.name;
-  return { project: servingProject(workflow), program: createServingProgram({ workflow, environment, packageArn, keyArn: outputs.keyArn }) };
+  return { project: servingProject(workflow), program: createServingProgram({ workflow, environment, packageArn, keyArn: outputs.keyArn, ...(previous === undefined ? {} : { previous }) }) };
 }
 
 /** @throws CommandFailure where the deployment fails, SageMaker took it back, or the endpoint does not answer as the package did */
 export async function deployModel(context: CommandContext, session: ModelSession, found: RegisteredPackage): Promise<Deployment> {
-  parseServingSettings(session.project.stackFile.config ?? {}, `Pulumi.${session.environment}.yaml`);
-  const { counts, outputs } = await withStack(context, session, (stack) => deployStack(context, stack), servingStack(session, found.arn));
+  const settings = parseServingSettings(session.project.stackFile.config ?? {}, `Pulumi.${session.environment}.yaml`);
+  const previous = await findPrevious(context, session, servedVersion(found.arn, settings));
+  const { counts, outputs } = await withStack(context, session, (stack) => deployStack(context, stack), servingStack(session, found.arn, previous));
   const serving = outputs as unknown as ServingOutputs;
   await refuseRolledBack(session, serving);
   context.console.report({ type: 'phase', title: `Testing the endpoint ${serving.endpointName}` });
@@ -48,6 +52,17 @@ export async function deployModel(context: CommandContext, session: ModelSession
     ]);
   }
   return { counts, outputs: serving, test };
+}
+
+const lastOutputs = z.object({ current: servedVersionSchema.optional(), previous: servedVersionSchema.optional() }).loose();
+
+/** What of the last deployment must outlive this one. */
+async function findPrevious(context: CommandContext, session: ModelSession, next: ServedVersion): Promise<ServedVersion | undefined> {
+  const values = await withStack(context, session, ({ stack }) => stack.outputs(), servingStack(session, next.packageArn));
+  const { current, previous } = lastOutputs.parse(Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value as unknown])));
+  const name = endpointName({ workflow: session.project.workflow.name, environment: session.environment });
+  const served = await findEndpoint(session.sagemaker, name);
+  return versionToKeep(next, { ...(current === undefined ? {} : { current }), ...(previous === undefined ? {} : { previous }) }, served?.configName, name);
 }
 
 /** SageMaker rolls back silently: the stack has the new configuration, the endpoint the old one. @throws CommandFailure */

@@ -6,6 +6,7 @@ import { getPartition } from '@pulumi/aws-native/getPartition';
 import { getRegion } from '@pulumi/aws-native/getRegion';
 import { environmentTags } from '../environment';
 import { parseSettings } from '../settings';
+import { servedVersion, type ServedVersion } from './served-version';
 import { Serving } from './serving';
 import { parseServingSettings } from './settings';
 
@@ -17,6 +18,8 @@ export interface ServingProgramArgs {
   packageArn: string;
   /** ARN of the environment's key. */
   keyArn: string;
+  /** What served before, kept for one deployment. */
+  previous?: ServedVersion;
 }
 
 /** Outputs of the stack. */
@@ -26,22 +29,29 @@ export interface ServingOutputs {
   endpointConfigName: string;
   modelPackageArn: string;
   roleArn: string;
+  /** What the stack has the endpoint serve. */
+  current: ServedVersion;
+  /** What is kept beside it. */
+  previous?: ServedVersion;
 }
 
 /** The program, for the Automation API. @throws InputError out of the program where the settings are wrong */
-export function createServingProgram(args: ServingProgramArgs): () => Promise<{ [Name in keyof ServingOutputs]: pulumi.Input<string> }> {
+export function createServingProgram(args: ServingProgramArgs): () => Promise<{ [Name in keyof ServingOutputs]: pulumi.Input<ServingOutputs[Name]> }> {
   return async () => {
-    const { workflow, environment, packageArn, keyArn } = args;
+    const { workflow, environment, packageArn, keyArn, previous } = args;
     const file = `Pulumi.${environment}.yaml`;
     const config = runtime.allConfig();
     const [settings, serving] = [parseSettings(config, file), parseServingSettings(decoded(config), file)];
     const [{ accountId: account }, { region }, { partition }] = await Promise.all([getAccountId(), getRegion(), getPartition()]);
     const place = { workflow, environment, account, region, partition };
     const { nodes: { endpoint, configuration, role } } = new Serving('serving', {
-      place, packageArn, keyArn, settings: serving, tags: environmentTags(place, settings),
+      place, packageArn, keyArn, settings: serving, ...(previous === undefined ? {} : { previous }), tags: environmentTags(place, settings),
       ...(settings.permissionsBoundary === undefined ? {} : { permissionsBoundary: settings.permissionsBoundary }),
     });
-    return { endpointName: endpoint.name, endpointArn: endpoint.arn, endpointConfigName: configuration.name, modelPackageArn: packageArn, roleArn: role.arn };
+    return {
+      endpointName: endpoint.name, endpointArn: endpoint.arn, endpointConfigName: configuration.name, modelPackageArn: packageArn, roleArn: role.arn,
+      current: servedVersion(packageArn, serving), ...(previous === undefined ? {} : { previous }),
+    };
   };
 }
 

@@ -1,5 +1,4 @@
 // A model that serves: a registered package behind an endpoint, under a role of its own.
-import { createHash } from 'node:crypto';
 import * as iam from '@pulumi/aws-native/iam';
 import * as native from '@pulumi/aws-native/sagemaker';
 import * as classic from '@pulumi/aws/sagemaker';
@@ -9,6 +8,7 @@ import { environmentNames, type Place } from '../names';
 import { allow, trustService } from '../permissions/statement';
 import { endpointName } from './names';
 import { serveStatements } from './serve-statements';
+import { configurationName, servedVersion, suffixOf, type ServedVersion } from './served-version';
 import type { ServingSettings } from './settings';
 
 /** Arguments of Serving. */
@@ -19,26 +19,30 @@ export interface ServingArgs extends CommonArgs {
   /** ARN of the key that the environment's objects are encrypted with. */
   keyArn: string;
   settings: ServingSettings;
+  /** What served before and is kept until the endpoint has been seen to serve the package. @default nothing */
+  previous?: ServedVersion;
   /** ARN of a policy that bounds the role. @default no boundary */
   permissionsBoundary?: string;
   transform?: { role?: Transform<iam.RoleArgs>; model?: Transform<native.ModelArgs>; configuration?: Transform<classic.EndpointConfigurationArgs>; endpoint?: Transform<classic.EndpointArgs> };
 }
 
-/** Role, model, endpoint configuration and endpoint. Model and configuration never change: what differs is another one, made before the old one goes. */
+/**
+ * Role, model, endpoint configuration and endpoint. Model and configuration never change: what differs is another one,
+ * made before the old one goes, and the old one goes a deployment later.
+ */
 export class Serving extends Component {
   readonly nodes: { role: iam.Role; model: native.Model; configuration: classic.EndpointConfiguration; endpoint: classic.Endpoint };
   private readonly endpointName: string;
-  /** Suffix of what never changes: another package or setting, another name. */
-  private readonly suffix: string;
 
   constructor(name: string, private readonly args: ServingArgs, options?: pulumi.ComponentResourceOptions) {
     super('Serving', name, options);
-    this.endpointName = endpointName(args.place);
-    const { instanceType, instanceCount } = args.settings;
-    this.suffix = createHash('sha256').update(JSON.stringify([args.packageArn, args.keyArn, instanceType, instanceCount])).digest('hex').slice(0, 8);
+    const { place, packageArn, settings, previous } = args;
+    this.endpointName = endpointName(place);
     const role = this.createRole();
-    const model = this.createModel(role);
-    const configuration = this.createConfiguration(model);
+    if (previous !== undefined) this.createConfiguration(previous, this.createModel(previous, role));
+    const current = servedVersion(packageArn, settings);
+    const model = this.createModel(current, role);
+    const configuration = this.createConfiguration(current, model);
     this.nodes = { role, model, configuration, endpoint: this.createEndpoint(configuration) };
     this.registerOutputs({});
   }
@@ -55,18 +59,18 @@ export class Serving extends Component {
     }, transform?.role));
   }
 
-  private createModel(role: iam.Role): native.Model {
-    const { packageArn, tags, transform } = this.args;
-    return new native.Model(...this.child<native.ModelArgs>(`model-${this.suffix}`, {
-      modelName: `${this.endpointName}-${this.suffix}`, executionRoleArn: role.arn, containers: [{ modelPackageName: packageArn }], tags: tagList(tags),
+  private createModel(version: ServedVersion, role: iam.Role): native.Model {
+    const { tags, transform } = this.args;
+    return new native.Model(...this.child<native.ModelArgs>(`model-${suffixOf(version)}`, {
+      modelName: configurationName(this.endpointName, version), executionRoleArn: role.arn, containers: [{ modelPackageName: version.packageArn }], tags: tagList(tags),
     }, transform?.model));
   }
 
-  private createConfiguration(model: native.Model): classic.EndpointConfiguration {
-    const { keyArn, settings, tags, transform } = this.args;
-    return new classic.EndpointConfiguration(...this.child<classic.EndpointConfigurationArgs>(`configuration-${this.suffix}`, {
-      name: `${this.endpointName}-${this.suffix}`, kmsKeyArn: keyArn,
-      productionVariants: [{ variantName: 'AllTraffic', modelName: model.modelName.apply((name) => name ?? ''), instanceType: settings.instanceType, initialInstanceCount: settings.instanceCount, initialVariantWeight: 1 }],
+  private createConfiguration(version: ServedVersion, model: native.Model): classic.EndpointConfiguration {
+    const { keyArn, tags, transform } = this.args;
+    return new classic.EndpointConfiguration(...this.child<classic.EndpointConfigurationArgs>(`configuration-${suffixOf(version)}`, {
+      name: configurationName(this.endpointName, version), kmsKeyArn: keyArn,
+      productionVariants: [{ variantName: 'AllTraffic', modelName: model.modelName.apply((name) => name ?? ''), instanceType: version.instanceType, initialInstanceCount: version.instanceCount, initialVariantWeight: 1 }],
       tags: { ...tags },
     }, transform?.configuration));
   }

@@ -1,4 +1,7 @@
 // What a user types, from a CSV of their own to a verdict and back to an empty account, in processes of their own.
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DescribeModelPackageCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -49,6 +52,23 @@ describe('the driver, as a user types it', function () {
     return { exitCode, ...texts };
   }
 
+  /** Where the embedded AWS is, and the administrator's keys. */
+  async function settings() {
+    const { url } = JSON.parse(readFileSync(path.join(folder, '.mlops/local/address.json'), 'utf8')) as { url: string };
+    const credentials = JSON.parse(readFileSync(path.join(folder, '.mlops/local/credentials.json'), 'utf8')) as { accessKeyId: string; secretAccessKey: string };
+    return { endpoint: url, region: 'us-east-1', credentials };
+  }
+
+  const client = async (): Promise<SageMakerRuntimeClient> => new SageMakerRuntimeClient(await settings());
+
+  /** Writes over the encoder of a registered version, as an accident would: the model is made of it, but cannot be opened. */
+  async function breakArtifact(packageArn: string): Promise<void> {
+    const sagemaker = new SageMakerClient(await settings());
+    const { InferenceSpecification: inference } = await sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: packageArn }));
+    const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(inference?.Containers?.[0]?.ModelDataUrl ?? '') ?? [];
+    await new S3Client({ ...await settings(), forcePathStyle: true }).send(new PutObjectCommand({ Bucket, Key, Body: 'no archive' }));
+  }
+
   const local = ['--env', 'dev', '--local'] as const;
   const resultOf = ({ stdout }: Ended): Record<string, unknown> => JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
   const told = (ended: Ended): string => `exit ${ended.exitCode}\n${ended.stdout.slice(-3000)}\n${ended.stderr.slice(-3000)}`;
@@ -82,6 +102,51 @@ describe('the driver, as a user types it', function () {
     assert.equal(run.exitCode, 3, told(run));
     assert.equal(resultOf(run)['verdict'], 'failed', told(run));
     assert.deepEqual(await versions(), before);
+  });
+
+  it('deploys nothing that is not approved', async () => {
+    const refused = await mlops('deploy', '1', ...local);
+    assert.equal(refused.exitCode, 3, told(refused));
+    assert.match(refused.stderr, /version 1 is PendingManualApproval, not Approved/);
+  });
+
+  it('brings an approved version behind an endpoint that answers as it was judged, for any client of AWS', async () => {
+    const approved = resultOf(await mlops('approve', '1', ...local, '--comment', 'looked at it', '--json'));
+    assert.deepEqual([approved['decision'], approved['before'], approved['decisionComment']], ['Approved', 'PendingManualApproval', 'looked at it']);
+    const deployed = await mlops('deploy', ...local, '--json');
+    assert.equal(deployed.exitCode, 0, told(deployed));
+    const { test } = resultOf(deployed) as { test: { records: number; unequalCount: number; badRowStatus: number } };
+    assert.deepEqual([test.records, test.unequalCount, test.badRowStatus], [100, 0, 400]);
+    const shown = resultOf(await mlops('endpoint', 'show', ...local, '--json')) as { version: number; columns: string[]; example: { row: string; prediction: string } };
+    assert.deepEqual([shown.version, shown.columns], [1, ['customer_id', 'joined', 'income', 'comment']]);
+    const answer = await (await client()).send(new InvokeEndpointCommand({ EndpointName: 'customers-dev', ContentType: 'text/csv', Accept: 'text/csv', Body: Buffer.from(shown.example.row) }));
+    assert.equal(Buffer.from(answer.Body).toString().trim(), shown.example.prediction);
+    const again = await mlops('deploy', ...local, '--json');
+    assert.deepEqual((resultOf(again)['changes'] as object), { same: 6 }, told(again));
+  });
+
+  it('notices that SageMaker took a deployment back, which Pulumi takes for done', async () => {
+    const rerun = await mlops('run', ...local);
+    assert.equal(rerun.exitCode, 0, told(rerun));
+    assert.equal((await mlops('approve', '2', ...local)).exitCode, 0);
+    const { modelPackage } = resultOf(await mlops('deploy', '1', ...local, '--json')) as { modelPackage: string };
+    await breakArtifact(modelPackage.replace(/\/1$/, '/2'));
+    const deployed = await mlops('deploy', '2', ...local);
+    assert.equal(deployed.exitCode, 5, told(deployed));
+    assert.match(deployed.stderr, /SageMaker took the deployment back: the endpoint customers-dev serves customers-dev-[0-9a-f]{8}, not customers-dev-[0-9a-f]{8}/);
+    const shown = resultOf(await mlops('endpoint', 'show', ...local, '--json'));
+    assert.deepEqual([shown['version'], shown['status']], [1, 'InService']);
+    const back = await mlops('deploy', '1', ...local);
+    assert.equal(back.exitCode, 0, told(back));
+  });
+
+  it('does not take the ground from under an endpoint', async () => {
+    const refused = await mlops('destroy', ...local, '--yes');
+    assert.equal(refused.exitCode, 3, told(refused));
+    assert.match(refused.stderr, /the endpoint customers-dev serves a model of this environment/);
+    const gone = await mlops('endpoint', 'destroy', ...local, '--yes');
+    assert.equal(gone.exitCode, 0, told(gone));
+    assert.equal((await mlops('endpoint', 'show', ...local)).exitCode, 2);
   });
 
   it('tells every wrong setting before it touches anything', async () => {
