@@ -1,5 +1,7 @@
 // All commands of `mlops`, in the order of the help: a new one is a file and a line here.
 import { approve } from './approve';
+import { autopilotPredict } from './autopilot-predict';
+import { autopilotTrain } from './autopilot-train';
 import type { Command } from './command';
 import { deploy } from './deploy';
 import { destroy } from './destroy';
@@ -27,6 +29,6 @@ import { stop } from './stop';
 import { up } from './up';
 
 export const commands: readonly Command[] = [
-  init, lint, preview, up, run, release, outputs, runs, logs, report, models, approve, reject, deploy, endpointShow, endpointDestroy, stop, destroy,
+  init, lint, preview, up, run, release, outputs, runs, logs, report, models, approve, reject, deploy, endpointShow, endpointDestroy, stop, destroy, autopilotTrain, autopilotPredict,
   localStart, localStop, localStatus, localReset, localLogs, localEnv, doctor,
 ];

@@ -5,13 +5,7 @@ import { barChart, curveChart, intervalChart, type Point } from './charts';
 import { figure } from './describe-run';
 import { drawChart } from './draw-chart';
 import { html, table, trusted, type Html } from './html';
-
-const style = `
-body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}
-h1{font-size:1.5rem;margin-bottom:.2rem}h2{font-size:1.1rem;margin-top:2rem;border-bottom:1px solid #ddd}
-table{border-collapse:collapse;margin:.5rem 0}th,td{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top}th{border-bottom:1px solid #999}
-.number{text-align:right;font-variant-numeric:tabular-nums}.passed{color:#00673e;font-weight:600}.failed{color:#a4262c;font-weight:600}
-.quiet{color:#666}.charts{display:flex;flex-wrap:wrap;gap:2rem}figure{margin:0}figcaption{color:#666;font-size:.85rem}code{font-size:.85em;word-break:break-all}`;
+import { reportStyle } from './style';
 
 async function figureOf(caption: string, specification: Parameters<typeof drawChart>[0]): Promise<Html> {
   return html`<figure>${trusted(await drawChart(specification))}<figcaption>${caption}</figcaption></figure>`;
@@ -102,7 +96,7 @@ export async function renderReport(summary: RunSummary, title: string, facts: Re
   const passed = summary.verdict?.verdict === 'passed';
   const headline = summary.verdict === undefined ? `No verdict: the run ${summary.status.toLowerCase()}. ${summary.failureReason ?? ''}`
     : `${passed ? 'Passed' : `Failed at ${summary.verdict.failedGates.join(', ')}`}: ${summary.verdict.metric.name} ${figure(summary.verdict.metric.value)}, threshold ${summary.verdict.metric.threshold}, best constant ${figure(summary.verdict.metric.baseline)}`;
-  const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${trusted(style)}</style></head><body>
+  const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${trusted(reportStyle)}</style></head><body>
     <h1>${title}</h1><p class="${passed ? 'passed' : 'failed'}">${headline}</p>
     ${gatesSection(summary)}${await metricsSection(summary)}${slicesSection(summary)}${await candidatesSection(summary)}${provenance(summary, facts)}</body></html>`;
   return page.html;

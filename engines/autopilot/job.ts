@@ -10,6 +10,8 @@ export interface AutoMlRequest {
   contentType: ContentType;
   target: string;
   problemType?: ProblemType;
+  /** Which of two labels precision, recall and F1 are about. @default the second in order */
+  positive?: string;
   objective?: string;
   maxCandidates?: number;
   maxRuntimePerCandidateSeconds?: number;

@@ -27,6 +27,7 @@ export interface Prepared {
 
 const fault = (message: string): InputError => new InputError([{ message }]);
 const mostClasses = 100;
+const awsMinimumRows = 500;
 
 /** Guesses the problem as Autopilot does: two values binary, few values or texts multiclass, many numbers regression. @throws InputError where unsure */
 export function inferProblem(target: readonly (string | null)[]): ProblemType {
@@ -41,7 +42,8 @@ export function inferProblem(target: readonly (string | null)[]): ProblemType {
   throw fault(`the problem type of a target with ${distinct.size} whole numbers cannot be told: name ProblemType and objective`);
 }
 
-function readLabels(target: readonly (string | null)[], name: string): string[] {
+/** The labels in order; of two, the second is the one that counts as positive. */
+function readLabels(target: readonly (string | null)[], name: string, positive: string | undefined): string[] {
   const counts = new Map<string, number>();
   for (const cell of target) if (cell !== null) counts.set(cell, (counts.get(cell) ?? 0) + 1);
   const labels = [...counts.keys()].sort((a, b) => (!Number.isNaN(numberOf(a)) && !Number.isNaN(numberOf(b)) ? numberOf(a) - numberOf(b) : a < b ? -1 : 1));
@@ -49,7 +51,9 @@ function readLabels(target: readonly (string | null)[], name: string): string[] 
   if (labels.length > mostClasses) throw fault(`the target "${name}" has ${labels.length} classes, at most ${mostClasses} are taken`);
   const rare = labels.filter((label) => (counts.get(label) ?? 0) < 2);
   if (rare.length > 0) throw fault(`the target "${name}" has one row only of ${rare.slice(0, 5).map((label) => `"${label}"`).join(', ')}; each class needs two rows at least`);
-  return labels;
+  if (positive === undefined) return labels;
+  if (labels.length !== 2 || !labels.includes(positive)) throw fault(`the positive label "${positive}" is none of two labels of the target "${name}", which has ${labels.slice(0, 10).map((label) => `"${label}"`).join(', ')}`);
+  return labels.sort((a, b) => Number(a === positive) - Number(b === positive));
 }
 
 function chooseColumns(table: Table, target: string, specification: FeatureSpecification | undefined, weight: string | undefined): Table {
@@ -80,7 +84,7 @@ export function encodeTable(table: Table, plan: FeaturePlan): Float64Array {
 
 /** Everything before training. @throws InputError where the data does not allow it */
 export function prepare(table: Table, options: {
-  target: string; problemType?: ProblemType; specification?: FeatureSpecification; sampleWeight?: string; minimumRows: number; seed: number; foldCount: number;
+  target: string; problemType?: ProblemType; specification?: FeatureSpecification; sampleWeight?: string; positive?: string; minimumRows: number; seed: number; foldCount: number;
 }): Prepared {
   const { target, sampleWeight } = options;
   const twice = table.columns.filter((name, at) => table.columns.indexOf(name) !== at);
@@ -93,9 +97,10 @@ export function prepare(table: Table, options: {
   const warnings = kept.length < table.rows ? [`${table.rows - kept.length} rows without target or weight are left out`] : [];
   const rows = kept.length < table.rows ? takeRows(table, kept) : table;
   if (rows.rows < options.minimumRows) throw fault(`the training data has ${rows.rows} rows; Autopilot needs ${options.minimumRows} at least`);
+  if (rows.rows < awsMinimumRows) warnings.push(`the training data has ${rows.rows} rows; Autopilot on AWS takes ${awsMinimumRows} at least`);
   const targetCells = columnOf(rows, target);
   const problemType = options.problemType ?? inferProblem(targetCells);
-  const labels = problemType === 'Regression' ? [] : readLabels(targetCells, target);
+  const labels = problemType === 'Regression' ? [] : readLabels(targetCells, target, options.positive);
   if (problemType === 'BinaryClassification' && labels.length !== 2) throw fault(`the target "${target}" has ${labels.length} values; BinaryClassification takes two`);
   const features = chooseColumns(rows, target, options.specification, sampleWeight);
   const types = new Map(features.columns.map((name, at): [string, FeatureType] => [name, options.specification?.FeatureDataTypes?.[name] ?? inferType(features.cells[at] ?? [])]));

@@ -218,6 +218,7 @@ export async function runAutoMl(request: AutoMlRequest): Promise<AutoMlResult> {
     ...(request.problemType === undefined ? {} : { problemType: request.problemType }),
     ...(request.featureSpecification === undefined ? {} : { specification: request.featureSpecification }),
     ...(request.sampleWeight === undefined ? {} : { sampleWeight: request.sampleWeight }),
+    ...(request.positive === undefined ? {} : { positive: request.positive }),
   });
   checkObjective(request, prepared.problemType);
   for (const line of [...told, ...prepared.warnings]) request.onEvent({ type: 'log', line: `warning: ${line}` });
