@@ -8,6 +8,11 @@ import { destroy } from './destroy';
 import { doctor } from './doctor';
 import { endpointDestroy } from './endpoint-destroy';
 import { endpointShow } from './endpoint-show';
+import { flowDescribe } from './flow-describe';
+import { flowDiff } from './flow-diff';
+import { flowDraw } from './flow-draw';
+import { flowRun } from './flow-run';
+import { flowScore } from './flow-score';
 import { init } from './init';
 import { lint } from './lint';
 import { localEnv } from './local-env';
@@ -29,6 +34,6 @@ import { stop } from './stop';
 import { up } from './up';
 
 export const commands: readonly Command[] = [
-  init, lint, preview, up, run, release, outputs, runs, logs, report, models, approve, reject, deploy, endpointShow, endpointDestroy, stop, destroy, autopilotTrain, autopilotPredict,
+  init, lint, preview, up, run, release, outputs, runs, logs, report, models, approve, reject, deploy, endpointShow, endpointDestroy, stop, destroy, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
   localStart, localStop, localStatus, localReset, localLogs, localEnv, doctor,
 ];

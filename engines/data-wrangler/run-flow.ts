@@ -18,6 +18,7 @@ import { readSource } from './reading/read-source';
 import { openNode } from './registry';
 import { runNode, type NodeContext } from './run-node';
 import { Session } from './session';
+import { plainCsvText } from './writing/csv-field';
 import { writeCsv } from './writing/csv-file';
 import { writeParquet } from './writing/parquet-file';
 
@@ -31,6 +32,8 @@ export interface FlowOutputRequest {
   contentType: 'CSV' | 'PARQUET' | 'NONE';
   /** For CSV; a comma if absent. */
   delimiter?: string;
+  /** How many of the first rows the result shows. */
+  head?: number;
 }
 
 export interface RunFlowRequest {
@@ -54,6 +57,8 @@ export interface RunFlowRequest {
   memoryMegabytes: number;
   /** Told of each node that ran, with its columns (the first output's where there are several). */
   onNode?(node: FlowNode, columns: readonly { name: string; type: ColumnType }[]): void;
+  /** Told now and then how much of the running statement is done, 0 to 1. */
+  onProgress?(share: number): void;
   /** A fresh UUID, for the names of part files. */
   newId(): string;
   log(line: string): void;
@@ -63,7 +68,17 @@ export interface RunFlowRequest {
 export interface RunFlowResult {
   /** The flow with the state in force. */
   flow: Flow;
-  outputs: { name: string; rows: number; columns: string[]; files: string[] }[];
+  outputs: FlowOutput[];
+}
+
+/** One output as it was written. */
+export interface FlowOutput {
+  name: string;
+  rows: number;
+  columns: string[];
+  files: string[];
+  /** The first rows, if they were asked for: each cell's text as CSV has it, before quoting. */
+  head?: (string | null)[][];
 }
 
 /**
@@ -193,9 +208,14 @@ function workspaceOf(session: Session, request: RunFlowRequest): TableWorkspace 
   };
 }
 
-async function summary(session: Session, frame: Frame, output: FlowOutputRequest): Promise<{ name: string; rows: number; columns: string[] }> {
+async function summary(session: Session, frame: Frame, output: FlowOutputRequest): Promise<Omit<FlowOutput, 'files'>> {
   const [[rows] = []] = await session.query(`SELECT count(*) FROM ${frame.from}`);
-  return { name: output.name, rows: Number(rows), columns: frame.columns.map((column) => column.name) };
+  return { name: output.name, rows: Number(rows), columns: frame.columns.map((column) => column.name), ...(output.head === undefined ? {} : { head: await firstRows(session, frame, output.head) }) };
+}
+
+async function firstRows(session: Session, frame: Frame, count: number): Promise<(string | null)[][]> {
+  const rows = await session.query(`SELECT ${frame.columns.map(sqlOf).join(', ')} FROM ${frame.from} LIMIT ${count}`);
+  return rows.map((row) => row.map((value, place) => plainCsvText(value, frame.columns[place]?.type ?? 'string')));
 }
 
 async function writeOutput(session: Session, frame: Frame, output: FlowOutputRequest, request: RunFlowRequest): Promise<RunFlowResult['outputs'][number]> {

@@ -18,7 +18,12 @@ export interface SessionOptions {
   threads: number;
   memoryMegabytes: number;
   signal: AbortSignal;
+  /** Told now and then how much of the running statement is done, 0 to 1. */
+  onProgress?(share: number): void;
 }
+
+/** How often progress is told. */
+const progressMilliseconds = 500;
 
 const types: Readonly<Record<ColumnType, DuckDBType>> = {
   string: VARCHAR, long: BIGINT, int: BIGINT, float: DOUBLE, bool: BOOLEAN, date: DATE, datetime: TIMESTAMP, vector: VARCHAR, object: VARCHAR, decimal: VARCHAR,
@@ -53,6 +58,7 @@ export class Session {
   private nextSlot = 0;
   private nextName = 0;
   private failure: unknown;
+  private progressTimer: NodeJS.Timeout | undefined;
   private readonly interrupt = (): void => this.connection.interrupt();
 
   private constructor(private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, private readonly signal: AbortSignal) {
@@ -73,7 +79,15 @@ export class Session {
     });
     const session = new Session(instance, await instance.connect(), options.signal);
     for (const [name, definition] of Object.entries(sparkFunctions)) session.register(name, definition);
+    if (options.onProgress !== undefined) await session.tellProgress(options.onProgress);
     return session;
+  }
+
+  /** DuckDB knows its progress only when it believes that it shows a bar. */
+  private async tellProgress(tell: (share: number) => void): Promise<void> {
+    await this.run('SET enable_progress_bar = true');
+    await this.run('SET enable_progress_bar_print = false');
+    this.progressTimer = setInterval(() => tell(Math.min(1, Math.max(0, this.connection.progress.percentage / 100))), progressMilliseconds).unref();
   }
 
   /** A slot that no other column of the run has. */
@@ -153,6 +167,7 @@ export class Session {
 
   /** Closes the database and frees its memory. */
   close(): void {
+    clearInterval(this.progressTimer);
     this.signal.removeEventListener('abort', this.interrupt);
     this.connection.closeSync();
     this.instance.closeSync();

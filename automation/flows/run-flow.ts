@@ -1,0 +1,103 @@
+// Runs a flow on files of this machine; what is asked for is written whole or not at all.
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { randomUUID } from 'node:crypto';
+import type { FlowOutput, RunFlowResult } from '../../engines/data-wrangler/run-flow';
+import { sourceNodes } from '../../flows/graph';
+import { encoderFlow } from '../../flows/encoder-flow';
+import { writeFlow } from '../../flows/write-flow';
+import { packFile } from '../../steps/functions/package-encoder/pack';
+import type { CommandContext } from '../commands/command';
+import { UsageError } from '../failures';
+import type { OpenedFlow } from './open-flow';
+
+/** What is to be left behind. */
+export interface FlowTargets {
+  /** .csv or .parquet */
+  output?: string;
+  /** The flow with the state in force. */
+  outputFlow?: string;
+  /** The encoder's model.tar.gz. */
+  encoder?: string;
+}
+
+/** What a run gave. */
+export interface FlowRun {
+  output: FlowOutput;
+  written: string[];
+}
+
+/** Rows shown where none are written. */
+const SHOWN = 10;
+const MEMORY_MEGABYTES = 4096;
+
+/** @throws InputError naming node and column, UsageError */
+export async function runNamedFlow(context: CommandContext, opened: OpenedFlow, targets: FlowTargets, refit: boolean): Promise<FlowRun> {
+  const contentType = contentTypeOf(targets.output);
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'mlops-flow-'));
+  try {
+    const columns = new Map<string, string[]>();
+    const result = await execute(context, opened, folder, { contentType, refit, columns });
+    const [output] = result.outputs;
+    if (output === undefined) throw new Error('the flow gave no output');
+    return { output, written: await leave(context, opened, result, output, targets, columns) };
+  } finally {
+    await fs.rm(folder, { recursive: true, force: true });
+  }
+}
+
+function contentTypeOf(file: string | undefined): 'CSV' | 'PARQUET' | 'NONE' {
+  if (file === undefined) return 'NONE';
+  if (file.endsWith('.csv')) return 'CSV';
+  if (file.endsWith('.parquet')) return 'PARQUET';
+  throw new UsageError(`--output is ${JSON.stringify(file)}; it ends in .csv or .parquet`);
+}
+
+async function execute(context: CommandContext, opened: OpenedFlow, folder: string, how: { contentType: 'CSV' | 'PARQUET' | 'NONE'; refit: boolean; columns: Map<string, string[]> }): Promise<RunFlowResult> {
+  const { runFlow } = require('../../engines/data-wrangler/run-flow') as typeof import('../../engines/data-wrangler/run-flow');
+  const { report } = context.console;
+  const [work, out] = [path.join(folder, 'work'), path.join(folder, 'out')];
+  await Promise.all([work, out].map((made) => fs.mkdir(made)));
+  let toldShare = 0;
+  return runFlow({
+    ...opened, refit: how.refit, workFolder: work, threads: os.availableParallelism(), memoryMegabytes: MEMORY_MEGABYTES, newId: randomUUID, signal: context.signal,
+    outputs: [{ name: opened.outputName, folder: out, contentType: how.contentType, ...(how.contentType === 'NONE' ? { head: SHOWN } : {}) }],
+    log: (line) => { report({ type: 'note', message: line }); },
+    onNode: (node, columns) => {
+      how.columns.set(node.node_id, columns.map(({ name }) => name));
+    },
+    onProgress: (share) => {
+      if (share < toldShare + 0.25) return;
+      toldShare = share;
+      report({ type: 'note', message: `${Math.round(share * 100)} %` });
+    },
+  });
+}
+
+/** Writes beside, then moves into place. */
+async function leave(context: CommandContext, { flow, nodeId }: OpenedFlow, result: RunFlowResult, output: FlowOutput, targets: FlowTargets, columns: ReadonlyMap<string, string[]>): Promise<string[]> {
+  const written: string[] = [];
+  const put = async (name: string, write: (aside: string) => Promise<void>): Promise<void> => {
+    const file = path.resolve(context.workingFolder, name);
+    const aside = `${file}.${process.pid}.new`;
+    await fs.mkdir(path.dirname(file), { recursive: true });
+    try {
+      await write(aside);
+      await fs.rename(aside, file);
+    } finally {
+      await fs.rm(aside, { force: true });
+    }
+    written.push(name);
+  };
+  const [part, ...more] = output.files.filter((file) => path.basename(file).startsWith('part-'));
+  if (more.length > 0) throw new Error(`the rows came in ${more.length + 1} files, where one was expected`);
+  if (targets.output !== undefined && part !== undefined) await put(targets.output, (aside) => fs.copyFile(part, aside));
+  if (targets.outputFlow !== undefined) await put(targets.outputFlow, (aside) => fs.writeFile(aside, writeFlow(result.flow)));
+  if (targets.encoder !== undefined) {
+    const raw = sourceNodes(flow).map((source) => columns.get(source.node_id)).filter((names) => names !== undefined);
+    if (raw.length !== 1) throw new UsageError(`an encoder takes the columns of one source; ${raw.length} were read`);
+    await put(targets.encoder, (aside) => fs.writeFile(aside, packFile('default.flow', Buffer.from(writeFlow(encoderFlow(result.flow, nodeId, raw[0] ?? []))))));
+  }
+  return written;
+}
