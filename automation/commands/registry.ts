@@ -25,6 +25,7 @@ import { logs } from './logs';
 import { models } from './models';
 import { outputs } from './outputs';
 import { preview } from './preview';
+import { promote } from './promote';
 import { reject } from './reject';
 import { release } from './release';
 import { report } from './report';
@@ -34,6 +35,6 @@ import { stop } from './stop';
 import { up } from './up';
 
 export const commands: readonly Command[] = [
-  init, lint, preview, up, run, release, outputs, runs, logs, report, models, approve, reject, deploy, endpointShow, endpointDestroy, stop, destroy, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
+  init, lint, preview, up, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, endpointShow, endpointDestroy, stop, destroy, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
   localStart, localStop, localStatus, localReset, localLogs, localEnv, doctor,
 ];

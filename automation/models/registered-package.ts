@@ -11,7 +11,7 @@ export interface RegisteredPackage {
   createdAt?: Date;
   /** ARN of the pipeline execution that registered it. */
   run?: string;
-  /** CustomMetadataProperties: verdict, digests, metric (steps/register-model.ts). */
+  /** CustomerMetadataProperties: verdict, digests, metric (steps/register-model.ts). */
   properties: Readonly<Record<string, string>>;
 }
 

@@ -1,0 +1,64 @@
+// Brings an approved version into the next environment's registry: package and artifacts copied, digests equal, verdict and origin kept.
+import type { CreateModelPackageCommandInput, DescribeModelPackageCommandOutput } from '@aws-sdk/client-sagemaker';
+import type { CommandContext } from '../commands/command';
+import { listKeys } from '../runs/objects';
+import { copyObject, inBucket, type CopiedObject } from './copy-artifacts';
+import type { ModelSession } from './model-session';
+import { listPackages, type RegisteredPackage } from './registered-package';
+
+/** What a promotion came to. */
+export interface Promotion {
+  modelPackage: string;
+  version: number;
+  /** True where an earlier promotion of the same version is there already. */
+  already: boolean;
+  copied: CopiedObject[];
+}
+
+const sdk = (): typeof import('@aws-sdk/client-sagemaker') => require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
+
+/** What goes along: the containers' artifacts, verdict and metrics, and the holdout with its predictions, which test the endpoint. */
+async function artifactsOf({ s3, outputs }: ModelSession, { properties }: RegisteredPackage, detail: DescribeModelPackageCommandOutput): Promise<string[]> {
+  const bucket = outputs.bucketName;
+  const below = async (prefix: string): Promise<string[]> => (await listKeys(s3, bucket, prefix, 1_000)).map((key) => `s3://${bucket}/${key}`);
+  const holdout = await below(`prepared/${properties['runDigest'] ?? ''}/holdout/`);
+  // Training rows are of the environment that trained: nothing in the next one needs them.
+  const judged = holdout.filter((uri) => !uri.includes('/holdout/training/'));
+  const results = [...await below(`runs/${properties['executionId'] ?? ''}/evaluation/`), ...await below(`runs/${properties['executionId'] ?? ''}/score/`)];
+  const models = (detail.InferenceSpecification?.Containers ?? []).map(({ ModelDataUrl }) => ModelDataUrl).filter((uri) => uri !== undefined);
+  const reports = [detail.ModelMetrics?.Explainability?.Report?.S3Uri].filter((uri): uri is string => uri !== undefined && uri !== '' && uri.startsWith('s3://'));
+  return [...new Set([...models, ...judged, ...results, ...reports])];
+}
+
+/** Every address of the old bucket, in the new one. */
+function moved<T>(value: T, from: string, to: string): T {
+  return JSON.parse(JSON.stringify(value).replaceAll(`s3://${from}/`, `s3://${to}/`)) as T;
+}
+
+/** @throws Error where a copy differs; what was copied by then stays, and is written over by the next try */
+export async function promotePackage(context: CommandContext, source: ModelSession, target: ModelSession, found: RegisteredPackage): Promise<Promotion> {
+  const group = target.outputs.modelPackageGroupName;
+  const earlier = (await listPackages(target.sagemaker, group)).find(({ properties }) => properties['promotedFrom'] === found.arn);
+  if (earlier !== undefined) return { modelPackage: earlier.arn, version: earlier.version, already: true, copied: [] };
+  const detail = await source.sagemaker.send(new (sdk().DescribeModelPackageCommand)({ ModelPackageName: found.arn }));
+  const copied: CopiedObject[] = [];
+  for (const uri of await artifactsOf(source, found, detail)) {
+    copied.push(await copyObject({ s3: source.s3, uri }, { s3: target.s3, uri: inBucket(uri, target.outputs.bucketName) }));
+    context.console.report({ type: 'note', message: `copied ${uri}` });
+  }
+  const { ModelPackageArn: arn = '' } = await target.sagemaker.send(new (sdk().CreateModelPackageCommand)(requestOf(context, source, target, found, detail)));
+  return { modelPackage: arn, version: Number(arn.split('/').at(-1)), already: false, copied };
+}
+
+function requestOf(context: CommandContext, source: ModelSession, target: ModelSession, found: RegisteredPackage, detail: DescribeModelPackageCommandOutput): CreateModelPackageCommandInput {
+  const origin = {
+    promotedFrom: found.arn, promotedFromEnvironment: source.environment, promotedBy: target.caller.slice(0, 256), promotedAt: new Date(context.now()).toISOString(),
+  };
+  const kept = moved({
+    InferenceSpecification: detail.InferenceSpecification, ModelMetrics: detail.ModelMetrics, CustomerMetadataProperties: { ...detail.CustomerMetadataProperties, ...origin },
+  }, source.outputs.bucketName, target.outputs.bucketName);
+  return {
+    ...kept, ModelPackageGroupName: target.outputs.modelPackageGroupName, ModelApprovalStatus: 'PendingManualApproval',
+    ModelPackageDescription: `${detail.ModelPackageDescription ?? ''} Promoted from ${found.arn}.`.trim(),
+  };
+}
