@@ -1,6 +1,7 @@
 // From files to training data: target understood, columns typed, features made, rows put into folds.
 import { InputError } from '../../flows/problems';
 import { inferType, numberOf, type FeatureType } from './data/column-type';
+import { dataWarnings } from './data/data-warnings';
 import { FeatureEncoder, fitFeatures, type FeaturePlan } from './data/feature-plan';
 import { columnOf, dropColumn, takeRows, type Table } from './data/table';
 import { binFeatures } from './learners/bins';
@@ -106,6 +107,7 @@ export function prepare(table: Table, options: {
   const types = new Map(features.columns.map((name, at): [string, FeatureType] => [name, options.specification?.FeatureDataTypes?.[name] ?? inferType(features.cells[at] ?? [])]));
   const plan = fitFeatures(features, types);
   for (const column of plan.columns) if (column.kind === 'dropped') warnings.push(`column "${column.column}" is left out: ${column.why}`);
+  if (problemType !== 'Regression') warnings.push(...dataWarnings({ columns: [...features.columns, target], rows: features.rows, cells: [...features.cells, targetCells] }, target));
   if (plan.features.length === 0) throw fault('no column is left to learn from: all are empty, constant or another value in every row');
   const values = targetValues(targetCells, problemType, labels, target);
   const matrix = encodeTable(features, plan);
