@@ -1,11 +1,11 @@
 // aws:sagemaker/endpointConfiguration:EndpointConfiguration, over SageMaker itself; it never changes, so that a change is another one.
 import type { CreateEndpointConfigCommandInput } from '@aws-sdk/client-sagemaker';
 import { CreateEndpointConfigCommand, DeleteEndpointConfigCommand, DescribeEndpointConfigCommand } from '@aws-sdk/client-sagemaker';
-import { equalValues } from '../../values/equal';
-import { unknownValue, type Values } from '../../values/wire';
+import type { Values } from '../../values/wire';
 import type { ClassicResource } from './resource';
 import { changeTags, isMissing, tagsNow } from './sagemaker-tags';
-import { fromAws, notServed, tagList, toAws, type Members } from './sagemaker-names';
+import { allTags, checkInputs, diffInputs, previewInputs } from './sagemaker-inputs';
+import { fromAws, tagList, toAws, type Members } from './sagemaker-names';
 
 const members: Members = {
   name: 'EndpointConfigName', kmsKeyArn: 'KmsKeyId', executionRoleArn: 'ExecutionRoleArn',
@@ -24,25 +24,14 @@ const stateOnly = ['tags', 'tagsAll'];
 /** The resource type. */
 export const sagemakerEndpointConfiguration: ClassicResource = {
   type: 'aws:sagemaker/endpointConfiguration:EndpointConfiguration',
-  check(news, defaultTags) {
-    const { tags: given, ...rest } = news;
-    const failures = [
-      ...['name', 'productionVariants'].filter((name) => news[name] === undefined).map((property) => ({ property, reason: `Missing required argument: ${property}` })),
-      ...notServed(rest, members).map((property) => ({ property, reason: `${property} is not served by this stand-in for aws` })),
-    ];
-    const tags = { ...defaultTags, ...(typeof given === 'object' && given !== null ? given : {}) };
-    return { inputs: { ...news, ...(Object.keys(defaultTags).length === 0 ? {} : { tagsAll: tags }) }, failures };
-  },
-  diff(oldInputs, news) {
-    const diffs = [...new Set([...Object.keys(oldInputs), ...Object.keys(news)])].sort().filter((key) => !equalValues(oldInputs[key], news[key]));
-    return { changes: diffs.length === 0 ? 'none' : 'some', diffs, replaces: diffs.filter((key) => !stateOnly.includes(key)), deleteBeforeReplace: false };
-  },
-  preview: (inputs, state) => ({ ...inputs, arn: state?.['arn'] ?? unknownValue, tagsAll: inputs['tagsAll'] ?? inputs['tags'] ?? {} }),
+  check: (news, defaultTags) => checkInputs(news, ['name', 'productionVariants'], members, defaultTags),
+  diff: (oldInputs, news) => diffInputs(oldInputs, news, (key) => !stateOnly.includes(key), false),
+  preview: previewInputs,
   async create({ sagemaker }, inputs) {
     const { EndpointConfigArn: arn = '' } = await sagemaker.send(new CreateEndpointConfigCommand({
-      ...toAws(inputs, members), Tags: tagList(inputs['tagsAll'] ?? inputs['tags']),
+      ...toAws(inputs, members), Tags: tagList(allTags(inputs)),
     } as CreateEndpointConfigCommandInput));
-    return { id: String(inputs['name']), outputs: { ...inputs, arn, tagsAll: inputs['tagsAll'] ?? inputs['tags'] ?? {} } };
+    return { id: String(inputs['name']), outputs: { ...inputs, arn, tagsAll: allTags(inputs) } };
   },
   async read({ sagemaker }, id, inputs) {
     try {
@@ -56,7 +45,7 @@ export const sagemakerEndpointConfiguration: ClassicResource = {
     }
   },
   async update({ sagemaker }, _id, state, _oldInputs, news) {
-    const tags = news['tagsAll'] ?? news['tags'] ?? {};
+    const tags = allTags(news);
     await changeTags(sagemaker, String(state['arn']), tagList(tags));
     return { ...state, ...news, tagsAll: tags };
   },

@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CreateEndpointCommandInput, DescribeEndpointCommandOutput, SageMakerClient, UpdateEndpointCommandInput } from '@aws-sdk/client-sagemaker';
 import { CreateEndpointCommand, DeleteEndpointCommand, DescribeEndpointCommand, UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { equalValues } from '../../values/equal';
-import { unknownValue, type Values } from '../../values/wire';
+import type { Values } from '../../values/wire';
 import { PartialFailure } from '../provider';
 import type { ClassicResource } from './resource';
-import { fromAws, notServed, tagList, toAws, type Members } from './sagemaker-names';
+import { allTags, checkInputs, diffInputs, previewInputs } from './sagemaker-inputs';
+import { fromAws, tagList, toAws, type Members } from './sagemaker-names';
 import { changeTags, isMissing, tagsNow } from './sagemaker-tags';
 
 const capacity: Members = { type: 'Type', value: 'Value' };
@@ -28,24 +29,13 @@ const LOOK_MILLISECONDS = 250;
 /** The resource type. */
 export const sagemakerEndpoint: ClassicResource = {
   type: 'aws:sagemaker/endpoint:Endpoint',
-  check(news, defaultTags) {
-    const { tags: given, ...rest } = news;
-    const failures = [
-      ...['name', 'endpointConfigName'].filter((name) => news[name] === undefined).map((property) => ({ property, reason: `Missing required argument: ${property}` })),
-      ...notServed(rest, members).map((property) => ({ property, reason: `${property} is not served by this stand-in for aws` })),
-    ];
-    const tags = { ...defaultTags, ...(typeof given === 'object' && given !== null ? given : {}) };
-    return { inputs: { ...news, ...(Object.keys(defaultTags).length === 0 ? {} : { tagsAll: tags }) }, failures };
-  },
-  diff(oldInputs, news) {
-    const diffs = [...new Set([...Object.keys(oldInputs), ...Object.keys(news)])].sort().filter((key) => !equalValues(oldInputs[key], news[key]));
-    return { changes: diffs.length === 0 ? 'none' : 'some', diffs, replaces: diffs.filter((key) => identity.includes(key)), deleteBeforeReplace: true };
-  },
-  preview: (inputs, state) => ({ ...inputs, arn: state?.['arn'] ?? unknownValue, tagsAll: inputs['tagsAll'] ?? inputs['tags'] ?? {} }),
+  check: (news, defaultTags) => checkInputs(news, ['name', 'endpointConfigName'], members, defaultTags),
+  diff: (oldInputs, news) => diffInputs(oldInputs, news, (key) => identity.includes(key), true),
+  preview: previewInputs,
   async create({ sagemaker }, inputs) {
     const id = String(inputs['name']);
-    const { EndpointArn: arn = '' } = await sagemaker.send(new CreateEndpointCommand({ ...toAws(inputs, members), Tags: tagList(inputs['tagsAll'] ?? inputs['tags']) } as CreateEndpointCommandInput));
-    const outputs = { ...inputs, arn, tagsAll: inputs['tagsAll'] ?? inputs['tags'] ?? {} };
+    const { EndpointArn: arn = '' } = await sagemaker.send(new CreateEndpointCommand({ ...toAws(inputs, members), Tags: tagList(allTags(inputs)) } as CreateEndpointCommandInput));
+    const outputs = { ...inputs, arn, tagsAll: allTags(inputs) };
     const { EndpointStatus: status, FailureReason: reason = 'no reason is given' } = await settled(sagemaker, id);
     if (status !== 'InService') throw new PartialFailure(`waiting for SageMaker AI Endpoint (${id}) create: unexpected state '${status ?? ''}': ${reason}`, id, outputs, inputs);
     return { id, outputs };
@@ -64,7 +54,7 @@ export const sagemakerEndpoint: ClassicResource = {
     }
   },
   async update({ sagemaker }, id, state, oldInputs, news) {
-    const tags = news['tagsAll'] ?? news['tags'] ?? {};
+    const tags = allTags(news);
     if (!equalValues(oldInputs['tags'], news['tags'])) await changeTags(sagemaker, String(state['arn']), tagList(tags));
     if (['endpointConfigName', 'deploymentConfig'].some((name) => !equalValues(oldInputs[name], news[name]))) {
       await sagemaker.send(new UpdateEndpointCommand(toAws(news, members) as unknown as UpdateEndpointCommandInput));
