@@ -2,6 +2,7 @@
 import { approve } from './approve';
 import { autopilotPredict } from './autopilot-predict';
 import { autopilotTrain } from './autopilot-train';
+import { bootstrap } from './bootstrap';
 import type { Command } from './command';
 import { deploy } from './deploy';
 import { destroy } from './destroy';
@@ -36,5 +37,5 @@ import { up } from './up';
 
 export const commands: readonly Command[] = [
   init, lint, preview, up, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, endpointShow, endpointDestroy, stop, destroy, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
-  localStart, localStop, localStatus, localReset, localLogs, localEnv, doctor,
+  localStart, localStop, localStatus, localReset, localLogs, localEnv, bootstrap, doctor,
 ];

@@ -5,7 +5,7 @@ import type { CommandContext } from '../commands/command';
 import { environmentName } from '../commands/shared-options';
 import { createStateFolder, stateFoldersOf, type StateFolders } from '../project/project-folder';
 import { loadProject, type Project } from '../project/load-project';
-import { UsageError } from '../failures';
+import { refuseOtherAccount } from './open-account';
 import { openStack } from './open-stack';
 import { choosePulumi, type ChosenPulumi } from './pulumi-command';
 import { openAwsTarget, openLocalTarget, type Target } from './target';
@@ -36,7 +36,7 @@ export async function openEnvironment(context: CommandContext): Promise<Environm
   const region = project.region ?? context.environment.AWS_REGION ?? context.environment.AWS_DEFAULT_REGION;
   if (context.options.local !== true) {
     const target = await openAwsTarget(region);
-    refuseOtherAccount(project, environment, target);
+    refuseOtherAccount(project.settings, environment, target);
     return { project, environment, folders, target };
   }
   createStateFolder(folders);
@@ -44,15 +44,6 @@ export async function openEnvironment(context: CommandContext): Promise<Environm
     folders, packageFolder: context.packageFolder, report: context.console.report, signal: context.signal,
   });
   return { project, environment, folders, target };
-}
-
-/** @throws UsageError where the credentials are of another account than the settings name */
-function refuseOtherAccount({ settings }: Project, environment: string, { accountId }: Target): void {
-  if (settings.accountId === undefined || settings.accountId === accountId) return;
-  throw new UsageError(
-    `the credentials are of account ${accountId}; mlops:accountId in Pulumi.${environment}.yaml says ${settings.accountId}`,
-    ['Nothing was changed. Take the credentials of that account (AWS_PROFILE, say), or mend the setting.'],
-  );
 }
 
 /** Which of an environment's stacks is meant. */

@@ -11,6 +11,7 @@ import {
   tagPolicy,
   untagPolicy,
 } from './managed-policies';
+import { oidcProviderOperations } from './oidc-providers';
 import { createPolicyVersion, deletePolicyVersion, getPolicyVersion, listPolicyVersions, setDefaultPolicyVersion } from './policy-versions';
 import {
   attachRolePolicy,
@@ -58,4 +59,5 @@ export const operations: readonly Operation[] = [
   listPolicyVersions,
   setDefaultPolicyVersion,
   deletePolicyVersion,
+  ...oidcProviderOperations,
 ];

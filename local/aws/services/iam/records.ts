@@ -39,13 +39,26 @@ export interface PolicyRecord {
   versions: Record<string, { Document: string; CreateDate: number }>;
 }
 
+/** An identity provider of OpenID Connect, by ARN. */
+export interface OidcProviderRecord {
+  Arn: string;
+  /** Issuer without `https://`, as IAM answers it. */
+  Url: string;
+  ClientIDList: string[];
+  ThumbprintList: string[];
+  /** Milliseconds since 1970. */
+  CreateDate: number;
+  Tags: Record<string, string>;
+}
+
 /** IAM's tables. */
 export interface IamTables {
   roles: Table<RoleRecord>;
   policies: Table<PolicyRecord>;
+  oidcProviders: Table<OidcProviderRecord>;
 }
 
 /** Opens IAM's tables. */
 export function iamTables(store: Store): IamTables {
-  return { roles: store.table<RoleRecord>('iam/roles'), policies: store.table<PolicyRecord>('iam/policies') };
+  return { roles: store.table<RoleRecord>('iam/roles'), policies: store.table<PolicyRecord>('iam/policies'), oidcProviders: store.table<OidcProviderRecord>('iam/oidc-providers') };
 }
