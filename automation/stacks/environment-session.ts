@@ -7,6 +7,7 @@ import { createStateFolder, stateFoldersOf, type StateFolders } from '../project
 import { loadProject, type Project } from '../project/load-project';
 import { refuseOtherAccount } from './open-account';
 import { openStack } from './open-stack';
+import { chooseBackend, requireStateBucket } from './state-backend';
 import { choosePulumi, type ChosenPulumi } from './pulumi-command';
 import { openAwsTarget, openLocalTarget, type Target } from './target';
 import { prepareWorkFolder, type WorkFolder } from './work-folder';
@@ -59,8 +60,10 @@ export async function withStack<T>(
 ): Promise<T> {
   const { project, environment, folders, target } = session;
   createStateFolder(folders);
+  const state = target.kind === 'aws' ? chooseBackend({ target, environment, committed: project.stackFile, variables: context.environment }) : undefined;
+  if (state !== undefined) await requireStateBucket(target, environment, state);
   const pulumi = await choosePulumi({ local: target.kind === 'local', packageFolder: context.packageFolder, stateFolder: folders.pulumi });
-  const workFolder = prepareWorkFolder({ folders, target, project: choice.project, environment, committed: project.stackFile });
+  const workFolder = prepareWorkFolder({ folders, target, project: choice.project, environment, committed: project.stackFile, ...(state === undefined ? {} : { state }) });
   const providers = target.kind === 'local' ? await startLocalProviders(context, target) : undefined;
   try {
     const stack = await openStack({

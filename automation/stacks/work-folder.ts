@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { parse, stringify } from 'yaml';
 import type { StackFile } from '../project/stack-config';
 import type { StateFolders } from '../project/project-folder';
+import type { StateBackend } from './state-backend';
 import type { Target } from './target';
 
 /** Paths and variables of one stack's work. */
@@ -12,7 +13,7 @@ export interface WorkFolder {
   folder: string;
   pulumiHome: string;
   environment: Record<string, string>;
-  /** `passphrase`, or what the committed file names for AWS. */
+  /** `passphrase`, or that of the state's backend on AWS. */
   secretsProvider?: string;
 }
 
@@ -25,11 +26,24 @@ function passphraseOf(folders: StateFolders): string {
   return fs.readFileSync(file, 'utf8').trim();
 }
 
-/** The salt that an earlier command left in our copy: without it the checkpoint's secrets could not be read. */
-function keptSalt(file: string): string | undefined {
-  if (!fs.existsSync(file)) return undefined;
-  const kept = parse(fs.readFileSync(file, 'utf8')) as { encryptionsalt?: string } | null;
-  return kept?.encryptionsalt;
+/** How secrets are sealed, as Pulumi keeps it beside the settings. */
+interface Sealing { secretsprovider?: string | undefined; encryptionsalt?: string | undefined; encryptedkey?: string | undefined }
+
+/** What an earlier command left in our copy. */
+const keptSealing = (file: string): Sealing => (fs.existsSync(file) ? (parse(fs.readFileSync(file, 'utf8')) ?? {}) as Sealing : {});
+
+/** A local stack is sealed by this machine's passphrase alone, whose salt must be kept; on AWS the data key is kept that the same provider sealed. */
+function sealingOf(file: string, { kind }: Target, committed: Sealing, provider: string | undefined): Sealing {
+  const kept = keptSealing(file);
+  if (kind === 'local') {
+    const salt = kept.encryptionsalt ?? committed.encryptionsalt;
+    return salt === undefined ? {} : { encryptionsalt: salt };
+  }
+  const dataKey = committed.encryptedkey ?? (kept.secretsprovider === provider ? kept.encryptedkey : undefined);
+  return {
+    ...(provider === undefined ? {} : { secretsprovider: provider }), ...(dataKey === undefined ? {} : { encryptedkey: dataKey }),
+    ...(committed.encryptionsalt === undefined ? {} : { encryptionsalt: committed.encryptionsalt }),
+  };
 }
 
 /** Config that leads Pulumi's providers to the target. */
@@ -50,17 +64,20 @@ function targetConfig(target: Target): Record<string, unknown> {
 
 /** Writes the copy of `Pulumi.<env>.yaml` that Pulumi reads and may write; the committed file is left alone. */
 export function prepareWorkFolder(options: {
-  folders: StateFolders; target: Target; project: string; environment: string; committed: StackFile; backendUrl?: string;
+  folders: StateFolders; target: Target; project: string; environment: string; committed: StackFile;
+  /** On AWS. */
+  state?: StateBackend;
 }): WorkFolder {
-  const { folders, target, project, environment, committed } = options;
+  const { folders, target, project, environment, committed, state } = options;
   const folder = path.join(folders.pulumi, target.kind, project);
   const pulumiHome = path.join(folders.pulumi, 'home');
   const backend = path.join(folders.pulumi, 'backend');
   for (const made of [folder, pulumiHome, backend]) fs.mkdirSync(made, { recursive: true, mode: 0o700 });
   const file = path.join(folder, `Pulumi.${environment}.yaml`);
-  const { config = {}, ...rest } = committed;
-  const salt = target.kind === 'local' ? keptSalt(file) : undefined;
-  const copy = { ...rest, ...(salt === undefined ? {} : { encryptionsalt: salt }), config: { ...config, ...targetConfig(target) } };
+  const { config = {}, secretsprovider, encryptionsalt, encryptedkey, ...rest } = committed;
+  const provider = state?.secretsProvider;
+  const sealing = sealingOf(file, target, { secretsprovider, encryptionsalt, encryptedkey }, provider);
+  const copy = { ...sealing, ...rest, config: { ...config, ...targetConfig(target) } };
   fs.writeFileSync(`${file}.new`, stringify(copy), { mode: 0o600 });
   fs.renameSync(`${file}.new`, file);
   return {
@@ -68,9 +85,9 @@ export function prepareWorkFolder(options: {
     environment: {
       PULUMI_SKIP_UPDATE_CHECK: 'true', PULUMI_SKIP_CONFIRMATIONS: 'true',
       ...(target.kind === 'local' ? localVariables(backend, passphraseOf(folders), target) : {}),
-      ...(options.backendUrl === undefined ? {} : { PULUMI_BACKEND_URL: options.backendUrl }),
+      ...(state === undefined ? {} : { PULUMI_BACKEND_URL: state.url }),
     },
-    ...(target.kind === 'local' ? { secretsProvider: 'passphrase' } : {}),
+    ...(target.kind === 'local' ? { secretsProvider: 'passphrase' } : provider === undefined ? {} : { secretsProvider: provider }),
   };
 }
 
