@@ -45,6 +45,8 @@ export const settingsSchema = z.strictObject({
     .describe('Memory of each Lambda function, which also sets its share of processors. Default: 2048.'),
   functionStorageMegabytes: z.int().min(512).max(10240).default(2048)
     .describe('Disk of each Lambda function; the raw table must fit. Default: 2048.'),
+  monthlyBudgetDollars: z.number().positive('must be more than nothing').max(10_000_000).optional()
+    .describe('US dollars a month that the environment may cost. Set: a deployment whose resources and one run are estimated to cost more is refused. Default: no budget.'),
   maxParallelSteps: z.int().min(1).max(100).optional()
     .describe('Steps that one run has in work at a time. Default: as many as the pipeline allows.'),
 });

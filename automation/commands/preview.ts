@@ -1,6 +1,7 @@
 // `mlops preview`: what a deployment would change, without changing it.
 import { describeCounts } from '../stacks/engine-events';
 import { renderTable } from '../console/text-table';
+import { refuseAboveBudget, renderCost } from '../cost/cost-report';
 import { previewStack } from '../stacks/deploy';
 import { openEnvironment, withStack } from '../stacks/environment-session';
 import { targetOptions } from './shared-options';
@@ -15,11 +16,12 @@ export const preview: Command = {
     const session = await openEnvironment(context);
     return withStack(context, session, async (stack) => {
       context.console.report({ type: 'phase', title: `Previewing the stack ${session.project.workflow.name}/${session.environment} with ${stack.pulumi.name}` });
-      const { counts, log } = await previewStack(context, stack);
+      const { counts, log, cost } = await previewStack(context, stack);
+      refuseAboveBudget(cost, session.environment);
       const rows = log.changes.map(({ operation, resourceType, name, properties }) => [operation, resourceType, name, properties.join(', ')]);
       return {
-        data: { type: 'result', changes: counts, resources: log.changes },
-        text: [...(rows.length > 0 ? [renderTable({ columns: ['change', 'type', 'name', 'properties'], rows })] : []), describeCounts(counts, 'to')].join('\n'),
+        data: { type: 'result', changes: counts, resources: log.changes, cost },
+        text: [...(rows.length > 0 ? [renderTable({ columns: ['change', 'type', 'name', 'properties'], rows })] : []), describeCounts(counts, 'to'), renderCost(cost)].join('\n'),
       };
     });
   },

@@ -3,26 +3,28 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { CommandContext } from '../commands/command';
+import { refuseAboveBudget, reportCost, summarizeCost, type CostReport } from '../cost/cost-report';
 import { CommandFailure, exitCodes } from '../failures';
 import { followEngine, type ChangeCounts, type EngineLog } from './engine-events';
 import type { StackSession } from './environment-session';
 import { stackFailure } from './failure-of-stack';
 
-/** What a preview says would change. */
+/** What a preview says would change, and what that would cost. */
 export interface PreviewReport {
   counts: ChangeCounts;
   log: EngineLog;
+  cost: CostReport;
 }
 
 /** What a security team asks of an environment is asked of each preview and each deployment. */
 const policyPacks = (context: CommandContext): string[] => [path.join(context.packageFolder, 'build', 'policy')];
 
 /** Previews the stack; a plan is saved where `planFile` is given. @throws CommandFailure */
-export async function previewStack(context: CommandContext, { stack }: StackSession, planFile?: string): Promise<PreviewReport> {
+export async function previewStack(context: CommandContext, { stack, project: { settings, workflow }, target: { region } }: StackSession, planFile?: string): Promise<PreviewReport> {
   const { onEvent, log } = followEngine(context.console.report, context.now);
   try {
     await stack.preview({ onEvent, signal: context.signal, policyPacks: policyPacks(context), ...(planFile === undefined ? {} : { plan: planFile }) });
-    return { counts: log.counts, log };
+    return { counts: log.counts, log, cost: reportCost({ region, settings, workflow, resources: [...log.wanted.values()] }) };
   } catch (error) {
     throw stackFailure('the preview', error, log);
   }
@@ -32,7 +34,7 @@ export async function previewStack(context: CommandContext, { stack }: StackSess
 const stateful = new Set(['aws-native:s3:Bucket', 'aws-native:kms:Key', 'aws-native:sagemaker:ModelPackageGroup']);
 
 /** Refuses a deployment that would lose data. @throws CommandFailure */
-export function refuseLosses({ log }: PreviewReport): void {
+export function refuseLosses({ log }: { log: Pick<EngineLog, 'changes'> }): void {
   const losses = log.changes.filter(({ operation, resourceType }) => /delete|replace/.test(operation) && stateful.has(resourceType));
   if (losses.length === 0) return;
   const lines = losses.map(({ operation, resourceType, name }) => `${operation} ${resourceType} ${name}`);
@@ -62,6 +64,8 @@ export async function deployStack(context: CommandContext, session: StackSession
     context.console.report({ type: 'phase', title: `Previewing the stack ${session.stackName} with ${session.pulumi.name}` });
     const preview = await previewStack(context, session, planFile);
     if (context.options.allowDataLoss !== true) refuseLosses(preview);
+    context.console.report({ type: 'note', message: summarizeCost(preview.cost) });
+    refuseAboveBudget(preview.cost, session.environment);
     context.console.report({ type: 'phase', title: `Deploying the stack ${session.stackName}` });
     return { ...(await upStack(context, session, planFile)), preview };
   } finally {

@@ -14,9 +14,19 @@ export interface ResourceChange {
   properties: readonly string[];
 }
 
+/** A resource that the program wants, with its inputs; what is not known yet is Pulumi's mark for it. */
+export interface WantedResource {
+  urn: string;
+  resourceType: string;
+  name: string;
+  inputs: Readonly<Record<string, unknown>>;
+}
+
 /** What came by during one operation. */
 export interface EngineLog {
   changes: ResourceChange[];
+  /** Resources that are there once the operation is done, one a URN. */
+  wanted: ReadonlyMap<string, WantedResource>;
   counts: ChangeCounts;
   /** Error diagnostics, in order. */
   errors: string[];
@@ -40,7 +50,8 @@ const awaitsDeployment = (message: string): boolean => /^can't run policy .* dur
 
 /** A listener for `onEvent`, and the log that it fills. */
 export function followEngine(report: Report, now: () => number): { onEvent(event: EngineEvent): void; log: EngineLog } {
-  const log: { -readonly [K in keyof EngineLog]: EngineLog[K] } = { changes: [], counts: {}, errors: [], violations: [] };
+  const wanted = new Map<string, WantedResource>();
+  const log: { -readonly [K in keyof EngineLog]: EngineLog[K] } = { changes: [], wanted, counts: {}, errors: [], violations: [] };
   const started = new Map<string, number>();
   const onEvent = (event: EngineEvent): void => {
     const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent, summaryEvent, policyEvent } = event;
@@ -48,6 +59,9 @@ export function followEngine(report: Report, now: () => number): { onEvent(event
       const { metadata } = resourcePreEvent;
       const { resourceType, name } = partsOfUrn(metadata.urn);
       started.set(`${metadata.op} ${metadata.urn}`, now());
+      if (metadata.new !== undefined && metadata.new !== null && !isStack(resourceType)) {
+        wanted.set(metadata.urn, { urn: metadata.urn, resourceType, name, inputs: metadata.new.inputs ?? {} });
+      }
       if (metadata.op !== 'same' && !isStack(resourceType)) {
         log.changes.push({ operation: metadata.op, resourceType, name, properties: metadata.diffs ?? [] });
       }

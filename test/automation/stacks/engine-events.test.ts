@@ -22,6 +22,15 @@ describe('following the engine', () => {
     assert.deepEqual(told, []);
   });
 
+  it('keeps each resource that will be there with its inputs once, and none that goes', () => {
+    const { onEvent, log } = followEngine(() => undefined, () => 0);
+    const pre = (op: string, state: object | null): void => onEvent(event({ resourcePreEvent: { planning: true, metadata: { op, urn, new: state } } }));
+    pre('create-replacement', { inputs: { bucketName: 'new' } });
+    pre('replace', { inputs: { bucketName: 'new' } });
+    pre('delete-replaced', null);
+    assert.deepEqual([...log.wanted.values()], [{ urn, resourceType: 'aws-native:s3:Bucket', name: 'birdstrikes-dev', inputs: { bucketName: 'new' } }]);
+  });
+
   it('tells how long a resource took', () => {
     const told: DriverEvent[] = [];
     let now = 1000;
