@@ -5,6 +5,7 @@ import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { FlowOutput, RunFlowResult } from '../../engines/data-wrangler/run-flow';
 import { sourceNodes } from '../../flows/graph';
+import { plainCsv, type OutputConfig } from '../../flows/output-config';
 import { encoderFlow } from '../../flows/encoder-flow';
 import { writeFlow } from '../../flows/write-flow';
 import { packFile } from '../../steps/functions/package-encoder/pack';
@@ -34,11 +35,11 @@ const MEMORY_MEGABYTES = 4096;
 
 /** @throws InputError naming node and column, UsageError */
 export async function runNamedFlow(context: CommandContext, opened: OpenedFlow, targets: FlowTargets, refit: boolean): Promise<FlowRun> {
-  const contentType = contentTypeOf(targets.output);
+  const config = configOf(targets.output);
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'mlops-flow-'));
   try {
     const columns = new Map<string, string[]>();
-    const result = await execute(context, opened, folder, { contentType, refit, columns });
+    const result = await execute(context, opened, folder, { ...(config === undefined ? {} : { config }), refit, columns });
     const [output] = result.outputs;
     if (output === undefined) throw new Error('the flow gave no output');
     return { output, written: await leave(context, opened, result, output, targets, columns) };
@@ -47,14 +48,15 @@ export async function runNamedFlow(context: CommandContext, opened: OpenedFlow, 
   }
 }
 
-function contentTypeOf(file: string | undefined): 'CSV' | 'PARQUET' | 'NONE' {
-  if (file === undefined) return 'NONE';
-  if (file.endsWith('.csv')) return 'CSV';
-  if (file.endsWith('.parquet')) return 'PARQUET';
+/** One file, whatever its size: that is what was asked for. */
+function configOf(file: string | undefined): OutputConfig | undefined {
+  if (file === undefined) return undefined;
+  if (file.endsWith('.csv')) return { ...plainCsv, partitions: 1 };
+  if (file.endsWith('.parquet')) return { ...plainCsv, contentType: 'PARQUET', compression: 'snappy', partitions: 1 };
   throw new UsageError(`--output is ${JSON.stringify(file)}; it ends in .csv or .parquet`);
 }
 
-async function execute(context: CommandContext, opened: OpenedFlow, folder: string, how: { contentType: 'CSV' | 'PARQUET' | 'NONE'; refit: boolean; columns: Map<string, string[]> }): Promise<RunFlowResult> {
+async function execute(context: CommandContext, opened: OpenedFlow, folder: string, how: { config?: OutputConfig; refit: boolean; columns: Map<string, string[]> }): Promise<RunFlowResult> {
   const { runFlow } = require('../../engines/data-wrangler/run-flow') as typeof import('../../engines/data-wrangler/run-flow');
   const { report } = context.console;
   const [work, out] = [path.join(folder, 'work'), path.join(folder, 'out')];
@@ -62,7 +64,7 @@ async function execute(context: CommandContext, opened: OpenedFlow, folder: stri
   let toldShare = 0;
   return runFlow({
     ...opened, refit: how.refit, workFolder: work, threads: os.availableParallelism(), memoryMegabytes: MEMORY_MEGABYTES, newId: randomUUID, signal: context.signal,
-    outputs: [{ name: opened.outputName, folder: out, contentType: how.contentType, ...(how.contentType === 'NONE' ? { head: SHOWN } : {}) }],
+    outputs: [{ name: opened.outputName, folder: out, ...(how.config === undefined ? { head: SHOWN } : { config: how.config }) }],
     log: (line) => { report({ type: 'note', message: line }); },
     onNode: (node, columns) => {
       how.columns.set(node.node_id, columns.map(({ name }) => name));
@@ -90,8 +92,7 @@ async function leave(context: CommandContext, { flow, nodeId }: OpenedFlow, resu
     }
     written.push(name);
   };
-  const [part, ...more] = output.files.filter((file) => path.basename(file).startsWith('part-'));
-  if (more.length > 0) throw new Error(`the rows came in ${more.length + 1} files, where one was expected`);
+  const part = output.files.find((file) => path.basename(file).startsWith('part-'));
   if (targets.output !== undefined && part !== undefined) await put(targets.output, (aside) => fs.copyFile(part, aside));
   if (targets.outputFlow !== undefined) await put(targets.outputFlow, (aside) => fs.writeFile(aside, writeFlow(result.flow)));
   if (targets.encoder !== undefined) {

@@ -25,7 +25,7 @@ export async function describeFlow(request: Omit<RunFlowRequest, 'outputs' | 'on
   await mkdir(request.workFolder, { recursive: true });
   await runFlow({
     ...request,
-    outputs: [{ name: `${request.nodeId}.${outputOf(request.flow, request.nodeId)}`, folder: request.workFolder, contentType: 'NONE' }],
+    outputs: [{ name: `${request.nodeId}.${outputOf(request.flow, request.nodeId)}`, folder: request.workFolder }],
     onNode: (node, columns) => {
       const names = columns.map((column) => column.name);
       const before = new Set(node.inputs.flatMap((input) => known.get(input.node_id) ?? []));

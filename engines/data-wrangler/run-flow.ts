@@ -1,11 +1,11 @@
 // Runs a flow on local files, as a Data Wrangler processing job does.
 
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { readDataset } from '../../flows/dataset';
 import { nodeLabel, type Flow, type FlowNode } from '../../flows/flow';
 import { ancestry, findNode, sortedNodes } from '../../flows/graph';
+import type { OutputConfig } from '../../flows/output-config';
 import { InputError } from '../../flows/problems';
 import { parameterNames, withParameters } from '../../flows/template';
 import { sqlOf, type Column, type ColumnType } from './column';
@@ -19,8 +19,7 @@ import { openNode } from './registry';
 import { runNode, type NodeContext } from './run-node';
 import { Session } from './session';
 import { plainCsvText } from './writing/csv-field';
-import { writeCsv } from './writing/csv-file';
-import { writeParquet } from './writing/parquet-file';
+import { writeOutput } from './writing/write-output';
 
 /** One output to be written. */
 export interface FlowOutputRequest {
@@ -28,10 +27,8 @@ export interface FlowOutputRequest {
   name: string;
   /** The folder that receives the files. */
   folder: string;
-  /** NONE: nothing is written, the rows are counted. */
-  contentType: 'CSV' | 'PARQUET' | 'NONE';
-  /** For CSV; a comma if absent. */
-  delimiter?: string;
+  /** The form of the files; absent: nothing is written, the rows are counted. */
+  config?: OutputConfig;
   /** How many of the first rows the result shows. */
   head?: number;
 }
@@ -106,7 +103,7 @@ async function runOnce(request: RunFlowRequest, ownReader: boolean): Promise<Run
     for (const { output, node, outputName } of wanted) {
       const frame = frames.get(frameKey(node.node_id, outputName));
       if (frame === undefined) throw new InputError([{ path: nodeLabel(node), message: `the output "${outputName}" was not made` }]);
-      outputs.push(await writeOutput(session, frame, output, request));
+      outputs.push(await leaveOutput(session, node, frame, output, request));
       request.log(`${output.name}: ${outputs.at(-1)?.rows ?? 0} rows, ${frame.columns.length} columns`);
     }
     return { flow: { ...request.flow, nodes: request.flow.nodes.map((node) => nodes.get(node.node_id) ?? node) }, outputs };
@@ -174,7 +171,8 @@ async function inNode<T>(node: FlowNode, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (failure) {
-    if (failure instanceof InputError || isCsvSurprise(failure) || !(failure instanceof Error) || failure.name === 'AbortError') throw failure;
+    if (failure instanceof InputError) throw new InputError(failure.problems.map((problem) => ({ path: nodeLabel(node), ...problem })));
+    if (isCsvSurprise(failure) || !(failure instanceof Error) || failure.name === 'AbortError') throw failure;
     throw new InputError([{ path: nodeLabel(node), message: failure.message }]);
   }
 }
@@ -208,29 +206,18 @@ function workspaceOf(session: Session, request: RunFlowRequest): TableWorkspace 
   };
 }
 
-async function summary(session: Session, frame: Frame, output: FlowOutputRequest): Promise<Omit<FlowOutput, 'files'>> {
-  const [[rows] = []] = await session.query(`SELECT count(*) FROM ${frame.from}`);
-  return { name: output.name, rows: Number(rows), columns: frame.columns.map((column) => column.name), ...(output.head === undefined ? {} : { head: await firstRows(session, frame, output.head) }) };
-}
-
 async function firstRows(session: Session, frame: Frame, count: number): Promise<(string | null)[][]> {
   const rows = await session.query(`SELECT ${frame.columns.map(sqlOf).join(', ')} FROM ${frame.from} LIMIT ${count}`);
   return rows.map((row) => row.map((value, place) => plainCsvText(value, frame.columns[place]?.type ?? 'string')));
 }
 
-async function writeOutput(session: Session, frame: Frame, output: FlowOutputRequest, request: RunFlowRequest): Promise<RunFlowResult['outputs'][number]> {
-  if (output.contentType === 'NONE') return { ...(await summary(session, frame, output)), files: [] };
-  const part = `part-00000-${request.newId()}-c000.${output.contentType === 'CSV' ? 'csv' : 'snappy.parquet'}`;
-  const draft = path.join(output.folder, '_temporary');
-  await mkdir(draft, { recursive: true });
-  try {
-    const written = output.contentType === 'CSV' ? await writeCsv(session, frame, draft, part, { delimiter: output.delimiter ?? ',', header: true }) : await writeParquet(session, frame, draft, part);
-    const file = path.join(output.folder, part);
-    await rename(written, file);
-    const success = path.join(output.folder, '_SUCCESS');
-    await writeFile(success, '');
-    return { ...(await summary(session, frame, output)), files: [file, success] };
-  } finally {
-    await rm(draft, { recursive: true, force: true });
+async function leaveOutput(session: Session, node: FlowNode, frame: Frame, output: FlowOutputRequest, request: RunFlowRequest): Promise<FlowOutput> {
+  const described = { name: output.name, columns: frame.columns.map((column) => column.name), ...(output.head === undefined ? {} : { head: await firstRows(session, frame, output.head) }) };
+  const { config } = output;
+  if (config === undefined) {
+    const [[rows] = []] = await session.query(`SELECT count(*) FROM ${frame.from}`);
+    return { ...described, rows: Number(rows), files: [] };
   }
+  const written = await inNode(node, () => writeOutput(session, frame, { folder: output.folder, config, newId: () => request.newId() }));
+  return { ...described, ...written };
 }

@@ -107,6 +107,12 @@ export class Session {
     await this.guarded(() => this.connection.run(sql));
   }
 
+  /** Runs a COPY ... TO; gives the number of rows that it wrote. */
+  async copy(sql: string): Promise<number> {
+    const [[rows] = []] = await this.query(sql);
+    return Number(rows);
+  }
+
   /** All rows of a query. Meant for few rows. */
   async query(sql: string): Promise<Value[][]> {
     const result = await this.guarded(() => this.connection.runAndReadAll(sql));

@@ -1,6 +1,4 @@
-// Writes a table as CSV files in the form of a Data Wrangler job.
-
-import path from 'node:path';
+// Writes a table as a CSV file in the form of a Data Wrangler job.
 
 import { sqlOf, sqlText } from '../column';
 import type { Frame } from '../operator';
@@ -15,17 +13,16 @@ export interface CsvLayout {
 }
 
 /**
- * Writes all rows, in order, into one file.
- * @returns the file's path
+ * Writes all rows, in order, into one file. A row of one column without a value is lost, as Spark loses it.
+ * @returns the number of lines below the header
  */
-export async function writeCsv(session: Session, frame: Frame, folder: string, fileName: string, { delimiter, header: withHeader }: CsvLayout): Promise<string> {
-  const file = path.join(folder, fileName);
+export async function writeCsv(session: Session, frame: Frame, file: string, { delimiter, header: withHeader }: CsvLayout): Promise<number> {
   const fields = frame.columns.map((column, place) => csvFieldSql(sqlOf(column), column.type, delimiter, place === 0));
   const line = `concat_ws(${[sqlText(delimiter), ...fields].join(', ')})`;
   const header = frame.columns.map((column, place) => quotedField(column.name, delimiter, place === 0)).join(delimiter);
   const [only] = frame.columns;
   const lost = frame.columns.length === 1 && only !== undefined ? ` WHERE ${sqlOf(only)} IS NOT NULL` : '';
   const first = withHeader ? `SELECT ${sqlText(header)} AS line UNION ALL ` : '';
-  await session.run(`COPY (${first}SELECT ${line} AS line FROM ${frame.from}${lost}) TO ${sqlText(file)} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01')`);
-  return file;
+  const lines = await session.copy(`COPY (${first}SELECT ${line} AS line FROM ${frame.from}${lost}) TO ${sqlText(file)} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01')`);
+  return lines - (withHeader ? 1 : 0);
 }

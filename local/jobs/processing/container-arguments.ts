@@ -1,11 +1,7 @@
 // The command line of the Data Wrangler container, parsed as the container does.
+import { readOutputConfig, type OutputConfig } from '../../../flows/output-config';
+import { InputError } from '../../../flows/problems';
 import { JobFailure } from '../needs';
-
-/** How one output is written. */
-export interface OutputConfig {
-  contentType: 'CSV' | 'PARQUET';
-  delimiter?: string;
-}
 
 /** What the arguments say. */
 export interface ContainerArguments {
@@ -64,18 +60,11 @@ function jsonValue(option: string, text: string | undefined): Record<string, unk
 
 function outputConfig(name: string, config: unknown): OutputConfig {
   if (typeof config !== 'object' || config === null) throw wrong(`argument --output-config: ${name} must be an object`);
-  const { content_type: type = 'CSV', delimiter, compression, partition_config: partition } = config as Record<string, unknown>;
-  const contentType = String(type).toUpperCase();
-  if (contentType !== 'CSV' && contentType !== 'PARQUET') throw wrong(`argument --output-config: content_type of ${name} must be CSV or Parquet, got ${String(type)}`);
-  if (compression !== undefined && compression !== null && compression !== 'none') throw wrong(`argument --output-config: compression "${String(compression)}" of ${name} is not supported by the embedded Data Wrangler; leave it out`);
-  if (isPartitioned(partition)) throw wrong(`argument --output-config: partition_config of ${name} is not supported by the embedded Data Wrangler beyond one partition; leave it out`);
-  return { contentType, ...(typeof delimiter === 'string' && delimiter !== '' ? { delimiter } : {}) };
-}
-
-function isPartitioned(partition: unknown): boolean {
-  if (typeof partition !== 'object' || partition === null) return false;
-  const { num_partitions: count, partition_by: by } = partition as Record<string, unknown>;
-  return (typeof count === 'number' && count > 1) || (Array.isArray(by) && by.length > 0) || (typeof by === 'string' && by !== '');
+  try {
+    return readOutputConfig(config, name);
+  } catch (error) {
+    throw error instanceof InputError ? wrong(`argument --output-config: ${error.message}`) : error;
+  }
 }
 
 function refitConfig(value: Record<string, unknown>): Pick<ContainerArguments, 'refit' | 'outputFlow'> {

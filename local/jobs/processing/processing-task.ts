@@ -1,6 +1,7 @@
 // The computing part of a Data Wrangler job: runs in the job's process.
 import { readFile, writeFile } from 'node:fs/promises';
 import { runFlow } from '../../../engines/data-wrangler/run-flow';
+import type { OutputConfig } from '../../../flows/output-config';
 import { readFlow } from '../../../flows/read-flow';
 import { writeFlow } from '../../../flows/write-flow';
 import type { TaskContext } from '../child-messages';
@@ -13,7 +14,7 @@ export interface ProcessingTask {
   flowFile: string;
   /** Dataset name to folder or file. */
   inputs: Readonly<Record<string, string>>;
-  outputs: readonly { name: string; folder: string; contentType: 'CSV' | 'PARQUET'; delimiter?: string }[];
+  outputs: readonly { name: string; folder: string; config: OutputConfig }[];
   refit: boolean;
   /** Where the flow with its new state is written. */
   refittedFile?: string;

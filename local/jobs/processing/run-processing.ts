@@ -1,8 +1,10 @@
 // Runs a Data Wrangler processing job: inputs in, the flow in a process of its own, outputs out.
 import os from 'node:os';
 import path from 'node:path';
-import type { Flow } from '../../../flows/flow';
+import { nodeLabel, type Flow, type FlowNode } from '../../../flows/flow';
 import { findNode } from '../../../flows/graph';
+import { plainCsv, readOutputConfig, type OutputConfig } from '../../../flows/output-config';
+import { InputError } from '../../../flows/problems';
 import { DATA_WRANGLER, pullImage, repositoryOf } from '../image';
 import { JobFailure } from '../needs';
 import type { CloudAccess, Job, JobControl } from '../needs';
@@ -30,6 +32,8 @@ interface PlannedOutput {
   folder: string;
   /** Where they go, below the S3Uri. */
   keyParts: readonly string[];
+  /** What the flow says of its form, where no argument does. */
+  ownConfig: OutputConfig;
 }
 
 /** @throws JobFailure, JobStopped */
@@ -90,9 +94,19 @@ async function planOutputs(outputs: readonly ProcessingOutput[], flow: Flow, fol
       output,
       folder: await folderIn(folder, 'outputs', String(planned.length)),
       keyParts: node.type === 'DESTINATION' ? [] : match.slice(1),
+      ownConfig: node.type === 'DESTINATION' ? destinationConfig(node) : plainCsv,
     });
   }
   return planned;
+}
+
+/** @throws JobFailure */
+function destinationConfig(node: FlowNode): OutputConfig {
+  try {
+    return readOutputConfig(node.parameters['output_config'], nodeLabel(node));
+  } catch (error) {
+    throw error instanceof InputError ? new JobFailure(`AlgorithmError: ${error.message}, exit code: 1`.slice(0, 1024), { ExitMessage: error.message.slice(0, 1024) }) : error;
+  }
 }
 
 async function processingTask(job: Job<ProcessingRequest>, mounted: MountedInputs, settings: ContainerArguments, outputs: readonly PlannedOutput[], control: JobControl): Promise<ProcessingTask> {
@@ -100,7 +114,7 @@ async function processingTask(job: Job<ProcessingRequest>, mounted: MountedInput
     job: job.arn,
     flowFile: mounted.flowFile,
     inputs: mounted.datasets,
-    outputs: outputs.map(({ output, folder }) => ({ name: output.OutputName, folder, ...(settings.outputs.get(output.OutputName) ?? { contentType: 'CSV' }) })),
+    outputs: outputs.map(({ output, folder, ownConfig }) => ({ name: output.OutputName, folder, config: settings.outputs.get(output.OutputName) ?? ownConfig })),
     refit: settings.refit,
     ...(settings.refit && settings.outputFlow !== undefined ? { refittedFile: path.join(await folderIn(job.folder, 'refitted'), settings.outputFlow) } : {}),
     parameters: Object.fromEntries(settings.parameters),

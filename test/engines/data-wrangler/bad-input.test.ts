@@ -8,6 +8,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 
 import { runFlow } from '../../../engines/data-wrangler/run-flow';
+import { plainCsv } from '../../../flows/output-config';
 import type { Flow } from '../../../flows/flow';
 import { InputError } from '../../../flows/problems';
 import { chainOf, inFolder } from './flow-runs';
@@ -21,7 +22,7 @@ async function outcome(flow: Flow, csv: string | Buffer, output = 'n0.default'):
     const left = (): string[] => (existsSync(out) ? readdirSync(out) : []);
     try {
       const result = await runFlow({
-        flow, inputs: new Map([['table', file]]), outputs: [{ name: output, folder: out, contentType: 'CSV' }], refit: false, workFolder: path.join(folder, 'work'),
+        flow, inputs: new Map([['table', file]]), outputs: [{ name: output, folder: out, config: plainCsv }], refit: false, workFolder: path.join(folder, 'work'),
         threads: 2, memoryMegabytes: 512, newId: randomUUID, log: () => undefined, signal: new AbortController().signal,
       });
       return { rows: result.outputs[0]?.rows ?? 0, left: left() };
@@ -82,7 +83,7 @@ describe('bad input', () => {
       writeFileSync(file, `a,b\n${'1,2\n'.repeat(200_000)}`);
       const controller = new AbortController();
       const running = runFlow({
-        flow: chainOf(typed), inputs: new Map([['table', file]]), outputs: [{ name: 'n0.default', folder: path.join(folder, 'out'), contentType: 'CSV' }], refit: false, workFolder: path.join(folder, 'work'),
+        flow: chainOf(typed), inputs: new Map([['table', file]]), outputs: [{ name: 'n0.default', folder: path.join(folder, 'out'), config: plainCsv }], refit: false, workFolder: path.join(folder, 'work'),
         threads: 2, memoryMegabytes: 512, newId: randomUUID, log: () => undefined, signal: controller.signal,
       });
       setTimeout(() => controller.abort(), 30);

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 
 import { runFlow, type RunFlowRequest } from '../../../engines/data-wrangler/run-flow';
+import { plainCsv } from '../../../flows/output-config';
 import type { Flow } from '../../../flows/flow';
 import { chainOf, inFolder } from './flow-runs';
 
@@ -20,7 +21,7 @@ async function run(flow: Flow, extra: Partial<RunFlowRequest> = {}): Promise<str
     writeFileSync(file, table);
     mkdirSync(work);
     await runFlow({
-      flow, inputs: new Map([['table', file]]), outputs: [{ name: 'n1.default', folder: out, contentType: 'CSV' }], refit: false, workFolder: work, threads: 2, memoryMegabytes: 512,
+      flow, inputs: new Map([['table', file]]), outputs: [{ name: 'n1.default', folder: out, config: plainCsv }], refit: false, workFolder: work, threads: 2, memoryMegabytes: 512,
       newId: randomUUID, log: () => undefined, signal: new AbortController().signal, ...extra,
     });
     assert.deepStrictEqual(readdirSync(work).filter((name) => name.startsWith('python-')), []);

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { runFlow, type RunFlowResult } from '../../../engines/data-wrangler/run-flow';
+import { plainCsv } from '../../../flows/output-config';
 import type { Flow, FlowNode, JsonObject } from '../../../flows/flow';
 
 /** Where the recorded cases and real data lie, beside the repository. */
@@ -26,7 +27,7 @@ export async function runToCsv(flow: Flow, inputs: Readonly<Record<string, strin
   return inFolder(async (folder) => {
     const log: string[] = [];
     const result = await runFlow({
-      flow, inputs: new Map(Object.entries(inputs)), outputs: [{ name: outputName, folder: path.join(folder, 'out'), contentType: 'CSV' }],
+      flow, inputs: new Map(Object.entries(inputs)), outputs: [{ name: outputName, folder: path.join(folder, 'out'), config: plainCsv }],
       refit: options.refit ?? false, workFolder: path.join(folder, 'work'), threads: 2, memoryMegabytes: 1024,
       newId: randomUUID, log: (line) => log.push(line), signal: options.signal ?? new AbortController().signal,
     });

@@ -73,6 +73,19 @@ describe('a Data Wrangler processing job', function () {
     assert.ok(cloud.lines.includes('Output encode.default: 60 rows, 3 columns'), cloud.lines.join('\n'));
   });
 
+  it('writes a destination as the flow says: folders by value, compressed, below the job', async () => {
+    const cloud = access();
+    const flow = JSON.parse(smallFlow()) as { nodes: object[] };
+    flow.nodes.push({
+      node_id: 'keep', type: 'DESTINATION', operator: 'sagemaker.spark.s3_destination_0.1', name: 'S3: rows', inputs: [{ name: 'default', node_id: 'types', output_name: 'default' }], outputs: [{ name: 'default' }],
+      parameters: { output_config: { output_path: 's3://out/prepared/', output_content_type: 'CSV', delimiter: ';', compression: 'gzip', partition_config: { num_partitions: 1, partition_by: ['colour'], has_headers: false } } },
+    });
+    cloud.put('s3://data/flows/a.flow', JSON.stringify(flow));
+    await run(cloud, request({ AppSpecification: { ImageUri: image }, ProcessingOutputConfig: { Outputs: [{ OutputName: 'keep.default', S3Output: { S3Uri: 's3://out/prepared' } }] } }));
+    const files = cloud.below('s3://out/prepared/job-1/').map((uri) => uri.replace(/(?<=part-00000-)[0-9a-f-]{36}/, 'id')).sort();
+    assert.deepEqual(files, ['_SUCCESS', 'colour=blue/part-00000-id.c000.csv.gz', 'colour=red/part-00000-id.c000.csv.gz'].map((name) => `s3://out/prepared/job-1/${name}`));
+  });
+
   it('reads a source where the flow says, if no input replaces it', async () => {
     const cloud = access();
     cloud.put('s3://data/rows.csv', 'size,colour\n1,green\n');
