@@ -4,6 +4,7 @@ import { readDataset } from './dataset';
 import { nodeLabel, type Flow, type FlowNode } from './flow';
 import { ancestry, cycles, danglingInputs, outputNodeOf, sourceNodes } from './graph';
 import { describeNode, isKnownOperator, knownOperators } from './operators/registry';
+import { customCode, customPandas, customPySpark } from './operators/custom-code';
 import { inferAndCastType } from './operators/infer-and-cast-type';
 import { InputError, type Problem } from './problems';
 import { damagedModels } from './trained-state/damaged-models';
@@ -16,6 +17,12 @@ export interface LintContext {
   file: string;
   /** The node that training reads and inference puts out, by id; without it the only one that can be meant. */
   outputNode?: string;
+  /** The last node of what runs before the split and is not served, by id. */
+  preparationNode?: string;
+  /** Whether Python code may run on this machine; undefined where nothing is said of it. */
+  pythonAllowed?: boolean;
+  /** Nodes whose code SQL takes the place of on this machine, by id. */
+  replacedNodes?: readonly string[];
   /** Dataset name to the columns of its data, in order; undefined where they cannot be read from here, as of a table in S3. */
   sources?: ReadonlyMap<string, readonly string[] | undefined>;
   /** The column that is to be predicted. */
@@ -46,9 +53,19 @@ function caught(check: () => Problem[]): Problem[] {
 function outputProblems(flow: Flow, context: LintContext): Problem[] {
   return caught(() => {
     const output = outputNodeOf(flow, context.outputNode);
-    const served = ancestry(flow, output.node_id);
-    return served.flatMap((node) => servedProblems(node, context.target));
+    const prepared = context.preparationNode === undefined ? [] : ancestry(flow, context.preparationNode);
+    const needed = ancestry(flow, output.node_id);
+    return [...needed.flatMap((node) => codeProblems(node, context)), ...needed.filter((node) => !prepared.includes(node)).flatMap((node) => servedProblems(node, context.target))];
   });
+}
+
+/** Python code that runs on AWS but not on this machine. */
+function codeProblems(node: FlowNode, { pythonAllowed, replacedNodes = [] }: LintContext): Problem[] {
+  const operator = [customPandas, customPySpark, customCode].find((one) => one.operator === node.operator);
+  if (pythonAllowed !== false || operator === undefined || replacedNodes.includes(node.node_id)) return [];
+  return caught(() => (operator.parse(node).language === 'sql' ? [] : [{
+    path: nodeLabel(node), severity: 'warning', message: 'the node runs Python code, which is refused on this machine; allow it by `local: { python: true }` in the workflow, or give SQL in its place by `local.sql`',
+  }]));
 }
 
 /** What hinders a node before the output from working row by row. */
@@ -58,7 +75,7 @@ function servedProblems(node: FlowNode, target: string | undefined): Problem[] {
     const traits = describeNode(node);
     const path = nodeLabel(node);
     const problems: Problem[] = [];
-    if (traits?.rows === 'needs-many') problems.push({ path, message: 'the node needs many rows for the result of one, so it cannot be part of what is served; let training and inference read a node before it' });
+    if (traits?.rows === 'needs-many') problems.push({ path, message: 'the node needs many rows for the result of one, so it cannot be part of what is served; let training and inference read a node before it, or end a `preparation` of the workflow at it or after it' });
     if (traits?.rows === 'may-drop') problems.push({ path, severity: 'warning', message: 'the node may drop a row; when such a row is served it is refused' });
     if (target !== undefined && traits !== undefined && traits.columns.includes(target)) {
       problems.push({ path, severity: 'warning', message: `the node works on the target "${target}"; it is passed over when serving${traits.columns.length > 1 ? ', for its other columns too' : ''}` });

@@ -14,7 +14,7 @@ export interface Place {
 
 /** What roles are for; each is a part of its role's name. */
 export const rolePurposes = [
-  'pipeline', 'driver', 'prepare-holdout', 'prepare-data', 'package-encoder', 'train-candidates', 'score-holdout', 'evaluate-predictions',
+  'pipeline', 'driver', 'prepare-source', 'prepare-holdout', 'prepare-data', 'package-encoder', 'train-candidates', 'score-holdout', 'evaluate-predictions',
 ] as const;
 export type RolePurpose = (typeof rolePurposes)[number];
 

@@ -38,7 +38,7 @@ function pipelineContext({ flowDigest, place, names, settings, tags }: Definitio
     bucket: names.bucket, pipelineName: names.pipeline, modelPackageGroupName: names.modelPackageGroup,
     // By alias: the key's id is not known before the key is there.
     keyArn: arnOf(place, 'kms', names.keyAlias),
-    roles: { prepareData: role('prepare-data'), trainCandidates: role('train-candidates'), scoreHoldout: role('score-holdout') },
+    roles: { prepareSource: role('prepare-source'), prepareData: role('prepare-data'), trainCandidates: role('train-candidates'), scoreHoldout: role('score-holdout') },
     functions: { prepareHoldout: lambda('prepare-holdout'), packageEncoder: lambda('package-encoder'), evaluatePredictions: lambda('evaluate-predictions') },
     instances: {
       prepareData: { type: settings.prepareDataInstanceType, count: settings.prepareDataInstanceCount, volumeGigabytes: settings.prepareDataVolumeGigabytes },

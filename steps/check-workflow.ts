@@ -1,5 +1,6 @@
 // Checks a workflow against its flow and its data, before anything is deployed or run.
-import { sourceNodes, outputNodeOf } from '../flows/graph';
+import { divideFlow } from '../flows/divide-flow';
+import { findNode, outputNodeOf, sourceNodes } from '../flows/graph';
 import { datasetName } from '../flows/dataset';
 import type { Flow } from '../flows/flow';
 import { InputError, type Problem } from '../flows/problems';
@@ -16,6 +17,7 @@ export function checkWorkflow(workflow: Workflow, flow: Flow, header: readonly s
   const problems = [
     ...checkSources(workflow, flow),
     ...asProblems(() => outputNodeOf(flow, workflow.outputNode), 'outputNode'),
+    ...checkPreparation(workflow, flow),
     ...checkTime(workflow),
     ...(header === undefined ? [] : checkColumns(workflow, header)),
   ];
@@ -31,7 +33,17 @@ function checkSources(workflow: Workflow, flow: Flow): Problem[] {
   return [
     ...extra.map((name): Problem => ({ path: `sources.${name}`, message: `the flow ${workflow.flow} has no dataset ${quote(name)}; it has ${inFlow.map(quote).join(', ') || 'none'}` })),
     ...missing.map((name): Problem => ({ path: 'sources', message: `lacks ${quote(name)}, which the flow ${workflow.flow} reads; say where it lies` })),
-    ...(inFlow.includes(split) ? asProblems(() => checkSplittable(datasetOf({ workflow, flow }, split), split), `sources.${split}`) : []),
+    ...(workflow.preparation === undefined && inFlow.includes(split) ? asProblems(() => checkSplittable(datasetOf({ workflow, flow }, split), split), `sources.${split}`) : []),
+  ];
+}
+
+/** Whether the flow divides where the workflow says, and local SQL names nodes that are there. */
+function checkPreparation(workflow: Workflow, flow: Flow): Problem[] {
+  const { preparation, local } = workflow;
+  const strangers = Object.keys(local.sql).filter((id) => findNode(flow, id) === undefined);
+  return [
+    ...(preparation === undefined ? [] : asProblems(() => divideFlow(flow, preparation.node, workflow.outputNode), 'preparation.node')),
+    ...strangers.map((id): Problem => ({ path: `local.sql.${id}`, message: `the flow ${workflow.flow} has no node ${quote(id)}` })),
   ];
 }
 

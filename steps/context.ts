@@ -13,7 +13,7 @@ export interface PipelineContext {
   readonly pipelineName: string;
   readonly modelPackageGroupName: string;
   /** ARNs of the roles that the jobs run under. */
-  readonly roles: { readonly prepareData: string; readonly trainCandidates: string; readonly scoreHoldout: string };
+  readonly roles: { readonly prepareSource: string; readonly prepareData: string; readonly trainCandidates: string; readonly scoreHoldout: string };
   /** ARNs of the Lambda functions. */
   readonly functions: { readonly prepareHoldout: string; readonly packageEncoder: string; readonly evaluatePredictions: string };
   /** SHA-256 of the flow file, hexadecimal; its key in the bucket. */

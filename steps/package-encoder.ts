@@ -2,7 +2,7 @@
 import { stepOutput, stepProperty } from './definition/references';
 import type { LambdaStep } from './definition/types';
 import { preparedPath, reuse, stepNames, type PipelinePlan } from './plan';
-import { outputUri, refittedFlowName } from './prepare-data';
+import { refittedFlowName, trainingOutputUri } from './prepare-data';
 import { holdoutOutputs } from './prepare-holdout';
 
 /** The outputs that later steps read. */
@@ -16,7 +16,7 @@ export function packageEncoder(plan: PipelinePlan): LambdaStep {
     Description: 'Packs the refitted flow as the container that encodes features one record at a time.',
     FunctionArn: plan.context.functions.packageEncoder,
     Arguments: {
-      ProcessingOutputS3Uri: outputUri(plan),
+      ProcessingOutputS3Uri: trainingOutputUri(plan),
       ProcessingJobName: stepProperty(stepNames.prepareData, 'ProcessingJobName'),
       RefittedFlowName: refittedFlowName,
       OutputNodeId: plan.outputNodeId,

@@ -1,7 +1,7 @@
 // The parameters of the pipeline: what a start of an execution says, and what holds if it does not.
 import { InputError } from '../flows/problems';
-import type { PipelineContext } from './context';
 import type { Parameter } from './definition/types';
+import type { PipelinePlan } from './plan';
 import type { Workflow } from './workflow';
 
 /** Names of the parameters that every workflow has. */
@@ -10,6 +10,7 @@ export const parameterNames = {
   runDigest: 'RunDigest',
   dataDigest: 'DataDigest',
   flow: 'FlowS3Uri',
+  preparation: 'PreparationFlowS3Uri',
   holdoutFeatures: 'HoldoutFeaturesS3Uri',
   holdoutLabels: 'HoldoutLabelsS3Uri',
 } as const;
@@ -19,18 +20,14 @@ export function sourceParameter(source: string): string {
   return `Source-${source.replace(/[^A-Za-z0-9_-]/g, '-')}`.slice(0, 64);
 }
 
-/** S3 URI of the flow file under its digest. */
-export function flowUri(workflow: Workflow, context: Pick<PipelineContext, 'bucket' | 'flowDigest'>): string {
-  return `s3://${context.bucket}/flows/${context.flowDigest}/${workflow.flow.split('/').at(-1) ?? workflow.flow}`;
-}
-
 /** All parameters of the pipeline. */
-export function parameters(workflow: Workflow, context: PipelineContext): Parameter[] {
+export function parameters({ workflow, files, context: { bucket } }: PipelinePlan): Parameter[] {
   return [
     { Name: parameterNames.threshold, Type: 'Float', DefaultValue: workflow.gates.threshold.value, Description: 'What the objective must reach on the holdout: at least, for errors at most.' },
     { Name: parameterNames.runDigest, Type: 'String', Description: 'Digest of data, flow and settings: where everything up to TrainCandidates is kept, and what makes its cache hit.' },
     { Name: parameterNames.dataDigest, Type: 'String', Description: 'Digest of the data alone, kept with the registered model.' },
-    { Name: parameterNames.flow, Type: 'String', DefaultValue: flowUri(workflow, context), Description: 'The Data Wrangler flow.' },
+    ...(files.preparation === undefined ? [] : [{ Name: parameterNames.preparation, Type: 'String' as const, DefaultValue: `s3://${bucket}/${files.preparation.key}`, Description: 'The part of the flow that runs on all rows before the split.' }]),
+    { Name: parameterNames.flow, Type: 'String', DefaultValue: `s3://${bucket}/${files.trained.key}`, Description: 'The Data Wrangler flow that is trained on and served.' },
     ...sourceParameters(workflow),
     ...holdoutParameters(workflow),
   ];

@@ -11,6 +11,7 @@ import { parameters } from './parameters';
 import { planPipeline } from './plan';
 import { prepareData } from './prepare-data';
 import { prepareHoldout } from './prepare-holdout';
+import { prepareSource } from './prepare-source';
 import { scoreHoldout } from './score-holdout';
 import { trainCandidates } from './train-candidates';
 import type { Workflow } from './workflow';
@@ -26,9 +27,10 @@ export function buildPipeline(workflow: Workflow, flow: Flow, context: PipelineC
   return {
     Version: '2020-12-01',
     Metadata: {},
-    Parameters: parameters(workflow, context),
+    Parameters: parameters(plan),
     PipelineExperimentConfig: { ExperimentName: execution('PipelineName'), TrialName: execution('PipelineExecutionId') },
     Steps: [
+      ...prepareSource(plan),
       prepareHoldout(plan),
       prepareData(plan),
       packageEncoder(plan),

@@ -1,7 +1,7 @@
 // What all steps of one pipeline share: the workflow, the flow, the place, the node that is trained on and served.
 import type { Flow } from '../flows/flow';
-import { outputNodeOf } from '../flows/graph';
 import { InputError } from '../flows/problems';
+import { flowFiles, type FlowFiles } from './flow-files';
 import type { PipelineContext } from './context';
 import { execution, parameter, s3Path } from './definition/references';
 import type { Join, RetryException, RetryPolicy, Scalar } from './definition/types';
@@ -10,6 +10,7 @@ import type { Workflow } from './workflow';
 
 /** Names of the steps, by which steps refer to each other. */
 export const stepNames = {
+  prepareSource: 'PrepareSource',
   prepareHoldout: 'PrepareHoldout',
   prepareData: 'PrepareData',
   packageEncoder: 'PackageEncoder',
@@ -25,7 +26,9 @@ export const stepNames = {
 /** One pipeline about to be written. */
 export interface PipelinePlan {
   readonly workflow: Workflow;
+  /** The flow that is trained on and served: the workflow's, or what follows its preparation. */
   readonly flow: Flow;
+  readonly files: FlowFiles;
   readonly context: PipelineContext;
   /** The node that training reads and inference outputs: one and the same, or predictions would be of other features than the model learnt. */
   readonly outputNodeId: string;
@@ -36,13 +39,14 @@ export interface PipelinePlan {
  * @throws InputError if the flow has no such output node, or serves another node than it trains on.
  */
 export function planPipeline(workflow: Workflow, flow: Flow, context: PipelineContext): PipelinePlan {
-  const outputNodeId = outputNodeOf(flow, workflow.outputNode).node_id;
+  const files = flowFiles(workflow, flow, context.flowDigest);
+  const { outputNodeId } = files.trained;
   const inference = flow['inference'];
   const served = typeof inference === 'object' && inference !== null && !Array.isArray(inference) ? inference['output_node_id'] : undefined;
-  if (served !== undefined && served !== outputNodeId) {
+  if (files.preparation === undefined && served !== undefined && served !== outputNodeId) {
     throw new InputError([{ file: workflow.flow, path: 'inference.output_node_id', message: `the flow serves node ${String(served)}, but training reads node ${outputNodeId}: name one node, by \`outputNode\` in the workflow or by the flow's inference` }]);
   }
-  return { workflow, flow, context, outputNodeId };
+  return { workflow, flow: files.trained.flow, files, context, outputNodeId };
 }
 
 /** A place that depends on data, flow and settings alone, so that an equal run finds what was made before. */

@@ -1,11 +1,13 @@
 // Step PrepareHoldout: takes the holdout off the raw table before anything learns from it, and maps the labels.
 import { InputError } from '../flows/problems';
 import type { Dataset } from '../flows/dataset';
+import { preparedDataset } from '../flows/divide-flow';
 import { datasetOf } from './dataset-of';
 import { parameter } from './definition/references';
-import type { LambdaStep } from './definition/types';
+import type { LambdaStep, Scalar } from './definition/types';
 import { parameterNames, sourceParameter } from './parameters';
 import { lambdaArguments, preparedPath, reuse, stepNames, type PipelinePlan } from './plan';
+import { preparedRowsUri } from './prepare-source';
 import { splitSource } from './workflow';
 
 /** The outputs that later steps read. */
@@ -14,16 +16,15 @@ export const holdoutOutputs = { trainingRows: 'TrainingRowsS3Uri', features: 'Fe
 /** The Lambda step. */
 export function prepareHoldout(plan: PipelinePlan): LambdaStep {
   const { workflow, context } = plan;
-  const source = splitSource(workflow);
-  const dataset = datasetOf(plan, source);
-  checkSplittable(dataset, source);
+  const { dataset, uri } = rowsToSplit(plan);
   return {
     Name: stepNames.prepareHoldout,
     Type: 'Lambda',
     Description: 'Splits the raw table into training rows, holdout features and holdout labels.',
     FunctionArn: context.functions.prepareHoldout,
     Arguments: lambdaArguments({
-      SourceS3Uri: parameter(sourceParameter(source)),
+      SourceS3Uri: uri,
+      SourceIsFolder: plan.files.preparation === undefined ? undefined : true,
       SourceHeader: dataset.hasHeader,
       SourceDelimiter: dataset.delimiter,
       SourceMultiLine: dataset.multiLine,
@@ -41,6 +42,16 @@ export function prepareHoldout(plan: PipelinePlan): LambdaStep {
     ],
     ...reuse,
   };
+}
+
+/** Where the rows lie that are split, and how they are written: those of the preparation, else of a source. */
+function rowsToSplit(plan: PipelinePlan): { dataset: Dataset; uri: Scalar } {
+  const { preparation } = plan.files;
+  if (preparation !== undefined) return { dataset: datasetOf(plan, preparedDataset), uri: preparedRowsUri(preparation) };
+  const source = splitSource(plan.workflow);
+  const dataset = datasetOf(plan, source);
+  checkSplittable(dataset, source);
+  return { dataset, uri: parameter(sourceParameter(source)) };
 }
 
 /**

@@ -61,7 +61,7 @@ export function runDigest(input: RunInput): string {
     settings: {
       problem: { type, target, labels, objective },
       holdout: { split: workflow.holdout.split, join: workflow.holdout.join, featuresHeader: workflow.holdout.features?.header, labelsHeader: workflow.holdout.labels?.header },
-      id: workflow.id, source: workflow.source, outputNode: workflow.outputNode, dataWrangler: workflow.dataWrangler, autopilot: workflow.autopilot,
+      id: workflow.id, source: workflow.source, outputNode: workflow.outputNode, dataWrangler: workflow.dataWrangler, preparation: workflow.preparation, local: workflow.local.python || Object.keys(workflow.local.sql).length > 0 ? workflow.local : undefined, autopilot: workflow.autopilot,
     },
     salt: input.salt,
   });

@@ -104,6 +104,15 @@ const problem = z.strictObject({
   }
 });
 
+const preparation = z.strictObject({
+  node: z.string().min(1).describe('The last node of the preparation. Its rows are split, trained on and asked for by an endpoint.'),
+}).describe('The part of the flow that needs many rows at once (joins, Python code, dropped or balanced rows): it runs on all rows before the split, and is not served.');
+
+const local = z.strictObject({
+  python: z.boolean().default(false).describe("Whether the flow's Python code may run with the python3 of this machine."),
+  sql: z.record(z.string().min(1), z.string().min(1)).default({}).describe("Node id to DuckDB SQL over `df` that takes the place of the node's code."),
+});
+
 /** Algorithms of Autopilot's ENSEMBLING mode. */
 const algorithm = z.enum(['catboost', 'extra-trees', 'fastai', 'lightgbm', 'linear-learner', 'nn-torch', 'randomforest', 'xgboost']);
 
@@ -154,6 +163,8 @@ export const workflowSchema = z.strictObject({
   flow: z.string().regex(/\.flow$/, 'must end in .flow').describe('Path of the Data Wrangler flow, relative to this file.'),
   outputNode: z.string().min(1).optional().describe("The flow's node that training reads and inference outputs; the flow's only leaf if absent."),
   dataWrangler: z.string().regex(/^([1-9]\.x|[0-9]+\.[0-9]+\.[0-9]+)$/, 'must be a tag of the Data Wrangler image, such as 2.x or 5.1.3').optional().describe("Version of the Data Wrangler image; follows from the flow if absent."),
+  preparation: preparation.optional(),
+  local: local.prefault({}).describe('For runs on this machine alone; on AWS the container runs the flow as it is.'),
   sources: z.record(z.string().min(1), source).refine((value) => Object.keys(value).length > 0, 'needs at least one source'),
   source: z.string().min(1).optional().describe('The source that is split, if there are several.'),
   id: z.strictObject({ column: z.string().min(1) }).optional().describe("The column that identifies a row; the row's line number if absent."),
@@ -164,7 +175,8 @@ export const workflowSchema = z.strictObject({
   register,
 }).superRefine((value, context) => {
   const names = Object.keys(value.sources);
-  if (value.source === undefined && names.length > 1) context.addIssue({ code: 'custom', path: ['source'], message: `is missing; with several sources, name the one that is split: ${names.join(', ')}` });
+  if (value.preparation !== undefined && value.source !== undefined) context.addIssue({ code: 'custom', path: ['source'], message: `got "${value.source}", but the rows of the preparation are what is split; leave it out` });
+  if (value.preparation === undefined && value.source === undefined && names.length > 1) context.addIssue({ code: 'custom', path: ['source'], message: `is missing; with several sources, name the one that is split: ${names.join(', ')}` });
   if (value.source !== undefined && !names.includes(value.source)) context.addIssue({ code: 'custom', path: ['source'], message: `got "${value.source}"; the sources are ${names.join(', ')}` });
   if (value.problem.objective === 'Recall' && value.gates.baselineMargin !== undefined) {
     context.addIssue({ code: 'custom', path: ['gates', 'baselineMargin'], message: 'no model can beat the best constant prediction in Recall, since "always positive" reaches 1; take F1, or leave the margin out' });

@@ -52,10 +52,11 @@ export function checkInputs(options: { workflow: Workflow; workflowFile: string;
   const headers = headersOf(workflow, folder);
   const problems: Problem[] = [
     ...missingTables(workflow, folder),
-    ...checkWorkflow(workflow, flow, headers.get(splitSource(workflow))),
+    ...checkWorkflow(workflow, flow, workflow.preparation === undefined ? headers.get(splitSource(workflow)) : undefined),
   ].map((problem) => ({ file: options.shownAs, ...problem }));
   problems.push(...lintFlow(flow, {
     file: workflow.flow, sources: headers, target: workflow.problem.target, ...(workflow.outputNode === undefined ? {} : { outputNode: workflow.outputNode }),
+    ...(workflow.preparation === undefined ? {} : { preparationNode: workflow.preparation.node }), pythonAllowed: workflow.local.python, replacedNodes: Object.keys(workflow.local.sql),
   }));
   if (problems.every(({ severity }) => severity === 'warning')) problems.push(...definitionProblems(workflow, flow, options.shownAs));
   const errors = problems.filter(({ severity }) => severity !== 'warning');

@@ -11,7 +11,7 @@ export function specimenContext({ workflow, flowDigest, region = 'us-east-1' }: 
   return {
     account, region, partition: 'aws', environment, bucket: `${prefix}-${account}-${region}`, keyArn: `arn:aws:kms:${region}:${account}:key/00000000-0000-0000-0000-000000000000`,
     pipelineName: prefix, modelPackageGroupName: `${workflow.register.group ?? workflow.name}-${environment}`,
-    roles: { prepareData: role('prepare-data'), trainCandidates: role('train-candidates'), scoreHoldout: role('score-holdout') },
+    roles: { prepareSource: role('prepare-source'), prepareData: role('prepare-data'), trainCandidates: role('train-candidates'), scoreHoldout: role('score-holdout') },
     functions: { prepareHoldout: lambda('prepare-holdout'), packageEncoder: lambda('package-encoder'), evaluatePredictions: lambda('evaluate-predictions') },
     flowDigest, tags: {},
     instances: { prepareData: { type: 'ml.m5.4xlarge', count: 1, volumeGigabytes: 30 }, scoreHoldout: { type: 'ml.m5.large', count: 1 } },

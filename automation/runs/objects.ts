@@ -44,15 +44,27 @@ export async function headObject(s3: S3Client, uri: string): Promise<HeadObjectC
 /** Uploads a file unless its key is there already: keys hold the content's digest. Resolves to whether it was sent. */
 export async function uploadOnce(s3: S3Client, file: string, uri: string): Promise<boolean> {
   const { PutObjectCommand } = sdk();
-  const place = parseS3Uri(uri);
+  if (await isThere(s3, uri)) return false;
+  await s3.send(new PutObjectCommand({ ...parseS3Uri(uri), Body: fs.createReadStream(file), ContentLength: fs.statSync(file).size }));
+  return true;
+}
+
+/** Stores a text under the same rule. */
+export async function writeOnce(s3: S3Client, text: string, uri: string): Promise<boolean> {
+  const { PutObjectCommand } = sdk();
+  if (await isThere(s3, uri)) return false;
+  await s3.send(new PutObjectCommand({ ...parseS3Uri(uri), Body: text }));
+  return true;
+}
+
+async function isThere(s3: S3Client, uri: string): Promise<boolean> {
   try {
     await headObject(s3, uri);
-    return false;
+    return true;
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (isMissing(error)) return false;
+    throw error;
   }
-  await s3.send(new PutObjectCommand({ ...place, Body: fs.createReadStream(file), ContentLength: fs.statSync(file).size }));
-  return true;
 }
 
 /** An object's text, or undefined where it is not there. */

@@ -3,12 +3,13 @@ import path from 'node:path';
 import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { InputError } from '../../flows/problems';
+import { flowFiles } from '../../steps/flow-files';
 import type { StoredTable } from '../../steps/run-parameters';
 import type { SourceLocation } from '../../steps/workflow';
 import type { Report } from '../console/events';
 import type { Project } from '../project/load-project';
 import { locateTable } from '../project/locate-table';
-import { digestOfFile, headObject, uploadOnce } from './objects';
+import { digestOfFile, headObject, uploadOnce, writeOnce } from './objects';
 
 /** Where a run's inputs lie. */
 export interface StoredInputs {
@@ -29,8 +30,10 @@ export async function uploadInputs(options: { s3: S3Client; bucket: string; proj
     report({ type: 'note', message: (await uploadOnce(s3, place.file, uri)) ? `uploaded ${name}` : `${name} is in the bucket already` });
     return { uri, digest };
   };
-  const flowUri = `s3://${bucket}/flows/${project.flowDigest}/${path.basename(workflow.flow)}`;
-  if (await uploadOnce(s3, project.flowFile, flowUri)) report({ type: 'note', message: `uploaded ${path.basename(workflow.flow)}` });
+  for (const { key, text } of Object.values(flowFiles(workflow, project.flow, project.flowDigest))) {
+    const uri = `s3://${bucket}/${key}`;
+    if (await (text === undefined ? uploadOnce(s3, project.flowFile, uri) : writeOnce(s3, text, uri))) report({ type: 'note', message: `uploaded ${path.basename(workflow.flow)}` });
+  }
   const sources: Record<string, StoredTable> = {};
   for (const [name, location] of Object.entries(workflow.sources)) sources[name] = await store(location, `sources.${name}`, name);
   const { features, labels } = workflow.holdout;

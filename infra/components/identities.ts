@@ -1,8 +1,8 @@
 // The environment's roles: one a step, one for the pipeline, one for the driver.
 import * as pulumi from '@pulumi/pulumi';
 import * as iam from '@pulumi/aws-native/iam';
-import { arnOf, rolePurposes, type RolePurpose } from '../names';
-import { roles } from '../permissions/roles';
+import { arnOf, type RolePurpose } from '../names';
+import { roles, rolesFor } from '../permissions/roles';
 import type { Scope } from '../permissions/scope';
 import { allow, trustPrincipals, trustService } from '../permissions/statement';
 import { Component, tagList, type CommonArgs, type Transform } from './component';
@@ -21,17 +21,20 @@ export interface IdentitiesArgs extends CommonArgs {
 
 /** Roles with inline policies of their own, each statement with a purpose; none has a policy of AWS's making. */
 export class Identities extends Component {
-  readonly nodes: Readonly<Record<RolePurpose, iam.Role>>;
+  /** By purpose; a role for a step that the workflow has not is absent. */
+  readonly nodes: Readonly<Partial<Record<RolePurpose, iam.Role>>>;
 
   constructor(name: string, private readonly args: IdentitiesArgs, options?: pulumi.ComponentResourceOptions) {
     super('Identities', name, options);
-    this.nodes = Object.fromEntries(rolePurposes.map((purpose) => [purpose, this.createRole(purpose)])) as Record<RolePurpose, iam.Role>;
+    this.nodes = Object.fromEntries(rolesFor(args.scope.workflow).map((purpose) => [purpose, this.createRole(purpose)]));
     this.registerOutputs({});
   }
 
-  /** ARN of a role. */
+  /** ARN of a role. @throws Error if the workflow needs none for that */
   roleArn(purpose: RolePurpose): pulumi.Output<string> {
-    return this.nodes[purpose].arn;
+    const role = this.nodes[purpose];
+    if (role === undefined) throw new Error(`the workflow ${this.args.scope.workflow.name} has no role ${purpose}`);
+    return role.arn;
   }
 
   private createRole(purpose: RolePurpose): iam.Role {

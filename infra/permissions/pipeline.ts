@@ -10,8 +10,9 @@ const jobs = 'pipelines-*';
 export function pipelineStatements(scope: Scope): Statement[] {
   return [
     invoke(scope, 'InvokePrepareHoldout', 'prepare-holdout', 'Step PrepareHoldout is this function.'),
-    work(scope, 'RunPrepareData', 'Step PrepareData: SageMaker tags what a pipeline makes.', 'ProcessingJob', `processing-job/${jobs}`),
+    work(scope, 'RunPrepareData', 'Steps PrepareData and, where the workflow has a preparation, PrepareSource: SageMaker tags what a pipeline makes.', 'ProcessingJob', `processing-job/${jobs}`),
     passRole(scope, 'PassPrepareDataRole', 'prepare-data', 'Step PrepareData runs under this role.'),
+    ...(scope.workflow.preparation === undefined ? [] : [passRole(scope, 'PassPrepareSourceRole', 'prepare-source', 'Step PrepareSource runs under this role.')]),
     invoke(scope, 'InvokePackageEncoder', 'package-encoder', 'Step PackageEncoder is this function.'),
     work(scope, 'RunTrainCandidates', "Step TrainCandidates. The job's name begins with the execution's id, so no pattern is narrower.", 'AutoMLJob', 'automl-job/*'),
     passRole(scope, 'PassTrainCandidatesRole', 'train-candidates', 'Step TrainCandidates runs under this role.'),

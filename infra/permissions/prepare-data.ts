@@ -7,7 +7,7 @@ import type { Statement } from './statement';
 /** Statements of its role. */
 export function prepareDataStatements(scope: Scope): Statement[] {
   const { workflow } = scope;
-  const others = Object.entries(workflow.sources).filter(([name]) => name !== splitSource(workflow)).map(([, place]) => place);
+  const others = workflow.preparation !== undefined ? [] : Object.entries(workflow.sources).filter(([name]) => name !== splitSource(workflow)).map(([, place]) => place);
   const uploaded = others.some((place) => place.s3 === undefined || place.s3.startsWith(`s3://${scope.names.bucket}/`));
   return [
     listing(scope, 'ListFlow', 'A job looks up what lies below the prefix of each of its inputs.', 'flows/*'),

@@ -1,11 +1,13 @@
 // Each role of an environment: what it is for, who may assume it, and what it may do.
-import { type RolePurpose } from '../names';
+import type { Workflow } from '../../steps/workflow';
+import { rolePurposes, type RolePurpose } from '../names';
 import { driverStatements } from './driver';
 import { evaluatePredictionsStatements } from './evaluate-predictions';
 import { packageEncoderStatements } from './package-encoder';
 import { pipelineStatements } from './pipeline';
 import { prepareDataStatements } from './prepare-data';
 import { prepareHoldoutStatements } from './prepare-holdout';
+import { prepareSourceStatements } from './prepare-source';
 import type { Scope } from './scope';
 import { scoreHoldoutStatements } from './score-holdout';
 import type { Statement } from './statement';
@@ -16,11 +18,14 @@ export interface RoleDescription {
   description: string;
   /** The service that assumes it; people assume the driver's. */
   service?: 'sagemaker.amazonaws.com' | 'lambda.amazonaws.com';
+  /** Whether an environment of a workflow has it; all have it if absent. */
+  neededFor?(workflow: Workflow): boolean;
   statements(scope: Scope): Statement[];
 }
 
 /** All roles; none is shared between steps. */
 export const roles: Readonly<Record<RolePurpose, RoleDescription>> = {
+  'prepare-source': { description: 'Processing job of step PrepareSource', service: 'sagemaker.amazonaws.com', neededFor: ({ preparation }) => preparation !== undefined, statements: prepareSourceStatements },
   'prepare-holdout': { description: 'Function of step PrepareHoldout', service: 'lambda.amazonaws.com', statements: prepareHoldoutStatements },
   'prepare-data': { description: 'Processing job of step PrepareData', service: 'sagemaker.amazonaws.com', statements: prepareDataStatements },
   'package-encoder': { description: 'Function of step PackageEncoder', service: 'lambda.amazonaws.com', statements: packageEncoderStatements },
@@ -30,3 +35,8 @@ export const roles: Readonly<Record<RolePurpose, RoleDescription>> = {
   pipeline: { description: 'Execution role of the pipeline', service: 'sagemaker.amazonaws.com', statements: pipelineStatements },
   driver: { description: 'What mlops assumes to start, follow and report runs', statements: driverStatements },
 };
+
+/** The roles that an environment of a workflow has. */
+export function rolesFor(workflow: Workflow): RolePurpose[] {
+  return rolePurposes.filter((purpose) => roles[purpose].neededFor?.(workflow) ?? true);
+}

@@ -33,7 +33,7 @@ export function exampleContext(): PipelineContext {
     bucket: 'birdstrikes-dev-000000000000-us-east-1',
     keyArn: 'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555',
     pipelineName: 'birdstrikes-dev', modelPackageGroupName: 'birdstrikes-dev',
-    roles: { prepareData: role('prepare-data'), trainCandidates: role('train-candidates'), scoreHoldout: role('score-holdout') },
+    roles: { prepareSource: role('prepare-source'), prepareData: role('prepare-data'), trainCandidates: role('train-candidates'), scoreHoldout: role('score-holdout') },
     functions: { prepareHoldout: lambda('prepare-holdout'), packageEncoder: lambda('package-encoder'), evaluatePredictions: lambda('evaluate-predictions') },
     flowDigest: 'f'.repeat(64),
     instances: { prepareData: { type: 'ml.m5.4xlarge', count: 2, volumeGigabytes: 30 }, scoreHoldout: { type: 'ml.m5.xlarge', count: 1 } },

@@ -5,6 +5,7 @@ import { lintDefinition } from '../../steps/definition/lint';
 import { canonical, renderDefinition } from '../../steps/definition/render';
 import type { ProcessingStep, Step, TransformStep } from '../../steps/definition/types';
 import { parameters } from '../../steps/parameters';
+import { planPipeline } from '../../steps/plan';
 import { buildPipeline } from '../../steps/pipeline';
 import { stepNames } from '../../steps/plan';
 import { parseWorkflow } from '../../steps/workflow';
@@ -110,7 +111,7 @@ describe('the pipeline of a workflow', () => {
 
   it('refuses sources whose parameters would share a name', () => {
     const text = exampleText().replace(/birdstrikes\.csv: .*/, 'a.b: { file: x }\n  a-b: { file: y }').replace('problem:', 'source: a.b\nproblem:');
-    assert.throws(() => parameters(parseWorkflow(text, 'w'), exampleContext()), /sources: "a\.b" and "a-b" would share the parameter Source-a-b/);
+    assert.throws(() => parameters(planPipeline(parseWorkflow(text, 'w'), exampleFlow(), exampleContext())), /sources: "a\.b" and "a-b" would share the parameter Source-a-b/);
   });
 });
 
@@ -121,5 +122,34 @@ describe('canonical JSON', () => {
       assert.equal(JSON.stringify(canonical(shuffled)), JSON.stringify(canonical(JSON.parse(JSON.stringify(value)))));
       assert.deepEqual(canonical(value), value);
     }));
+  });
+});
+
+describe('the pipeline of a workflow with a preparation', () => {
+  const text = exampleText().replace('\nproblem:', '\npreparation: { node: NODE }\n\nproblem:');
+  const [types] = exampleFlow().nodes.filter(({ operator }) => operator.includes('infer_and_cast'));
+  const prepared = () => buildPipeline(parseWorkflow(text.replace('NODE', types?.node_id ?? ''), 'w'), exampleFlow(), exampleContext());
+
+  it('runs that part on all rows, splits what it leaves, and trains on the rest of the flow', () => {
+    const definition = prepared();
+    assert.deepEqual(definition.Steps.slice(0, 3).map(({ Name }) => Name), ['PrepareSource', 'PrepareHoldout', 'PrepareData']);
+    const [source, holdout, data] = definition.Steps.map((one) => JSON.stringify(one));
+    assert.match(source ?? '', /"Parameters\.PreparationFlowS3Uri".*"RoleArn":"[^"]*prepare-source"|"RoleArn":"[^"]*prepare-source".*"Parameters\.PreparationFlowS3Uri"/);
+    assert.match(holdout ?? '', /Steps\.PrepareSource\.ProcessingJobName.*"SourceIsFolder":true/);
+    assert.match(data ?? '', /"InputName":"prepared".*Steps\.PrepareHoldout\.OutputParameters\['TrainingRowsS3Uri'\]/);
+  });
+
+  it('passes the linter', () => {
+    assert.deepEqual(lintDefinition(renderDefinition(prepared())).filter(({ severity }) => severity === 'error'), []);
+  });
+
+  it('has other flow files under other keys when the node changes', () => {
+    const keys = (node: string | undefined) => buildPipeline(parseWorkflow(text.replace('NODE', node ?? ''), 'w'), exampleFlow(), exampleContext()).Parameters.filter(({ Name }) => Name.includes('Flow')).map(({ DefaultValue }) => DefaultValue);
+    const [one, other] = [keys(types?.node_id), keys(exampleFlow().nodes.find(({ operator }) => operator.includes('manage_columns'))?.node_id)];
+    assert.equal(new Set([...one, ...other]).size, 4);
+  });
+
+  it('is refused with a source to split besides', () => {
+    assert.throws(() => parseWorkflow(text.replace('\nproblem:', '\nsource: birdstrikes.csv\nproblem:'), 'w'), /source: got "birdstrikes\.csv", but the rows of the preparation are what is split; leave it out/);
   });
 });

@@ -2,10 +2,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { runFlow } from '../../../engines/data-wrangler/run-flow';
 import type { OutputConfig } from '../../../flows/output-config';
+import { readLocalExecution } from '../../../flows/local-execution';
 import { readFlow } from '../../../flows/read-flow';
 import { writeFlow } from '../../../flows/write-flow';
 import type { TaskContext } from '../child-messages';
 import { repeatableIds } from '../repeatable-ids';
+
+/** What a node's Python code may take. */
+const PYTHON_SECONDS = 600;
 
 /** What the process is asked: all paths are local. */
 export interface ProcessingTask {
@@ -32,10 +36,13 @@ export interface ProcessingResult {
 /** @throws InputError where flow or data are at fault */
 export async function runProcessingTask(task: ProcessingTask, context: TaskContext): Promise<ProcessingResult> {
   const flow = readFlow(await readFile(task.flowFile, 'utf8'), 'flow');
+  const { python, sql } = readLocalExecution(flow);
   const result = await runFlow({
     flow,
     inputs: new Map(Object.entries(task.inputs)),
     outputs: task.outputs,
+    sqlInPlace: new Map(Object.entries(sql)),
+    ...(python ? { python: { command: 'python3', timeoutSeconds: PYTHON_SECONDS, environment: { PATH: process.env['PATH'] ?? '' } } } : {}),
     refit: task.refit,
     parameters: new Map(Object.entries(task.parameters)),
     workFolder: task.workFolder,

@@ -21,6 +21,7 @@ const labels = z.string().transform((text, context) => {
 
 export const prepareHoldoutEvent = z.intersection(z.object({
   SourceS3Uri: uri,
+  SourceIsFolder: z.boolean().default(false),
   SourceHeader: z.boolean(),
   SourceDelimiter: z.string().length(1),
   SourceMultiLine: z.boolean(),

@@ -24,13 +24,22 @@ export interface PrepareHoldoutResult {
  * @param workFolder A folder of its own, with room for the table twice.
  */
 export async function prepareHoldout(event: PrepareHoldoutEvent, objects: Objects, workFolder: string): Promise<PrepareHoldoutResult> {
-  const table = await splitTable(event, await objects.read(event.SourceS3Uri), workFolder);
+  const table = await splitTable(event, await objects.read(event.SourceIsFolder ? await partIn(event.SourceS3Uri, objects) : event.SourceS3Uri), workFolder);
   if (event.SplitBy === 'given') await takeGivenHoldout(event, table.columns, (uri) => objects.read(uri), table.holdout, table.holdoutLabels);
   const holdout = await table.holdout.close();
   checkSizes(event, table, holdout);
   checkLabels(event, table.trainingLabels.counts);
   const disjoint = await compareRows(table.training.file, event.SourceDelimiter, event.SourceHeader, table.columns, holdout);
   return store(event, objects, table, holdout, describeHoldout(event, table, holdout, disjoint));
+}
+
+/** The one part file in a folder that a Data Wrangler job wrote. */
+async function partIn(uri: string, objects: Objects): Promise<string> {
+  const parts: string[] = [];
+  for await (const found of objects.list(below(uri, 'part-'))) parts.push(found);
+  const [only, ...more] = parts;
+  if (only === undefined || more.length > 0) throw new Error(`the table to split should be one part file below ${uri}; there are ${parts.length}`);
+  return only;
 }
 
 function checkSizes(event: PrepareHoldoutEvent, table: SplitTable, holdout: HoldoutFiles): void {
