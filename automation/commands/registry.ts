@@ -7,6 +7,7 @@ import type { Command } from './command';
 import { deploy } from './deploy';
 import { destroy } from './destroy';
 import { doctor } from './doctor';
+import { drift } from './drift';
 import { endpointDestroy } from './endpoint-destroy';
 import { endpointShow } from './endpoint-show';
 import { flowDescribe } from './flow-describe';
@@ -36,6 +37,6 @@ import { stop } from './stop';
 import { up } from './up';
 
 export const commands: readonly Command[] = [
-  init, lint, preview, up, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, endpointShow, endpointDestroy, stop, destroy, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
+  init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, endpointShow, endpointDestroy, stop, destroy, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
   localStart, localStop, localStatus, localReset, localLogs, localEnv, bootstrap, doctor,
 ];

@@ -56,6 +56,17 @@ export async function upStack(context: CommandContext, { stack }: StackSession, 
   }
 }
 
+/** Takes what is really there into the state; no resource is changed. @throws CommandFailure */
+export async function refreshStack(context: CommandContext, { stack, stackName }: StackSession): Promise<void> {
+  context.console.report({ type: 'phase', title: `Reading the resources of ${stackName} anew` });
+  const { onEvent, log } = followEngine(context.console.report, context.now);
+  try {
+    await stack.refresh({ onEvent, signal: context.signal });
+  } catch (error) {
+    throw stackFailure('the refresh', error, log);
+  }
+}
+
 /** Preview, the gates on its content, then the very plan: what `up` and `release` do. */
 export async function deployStack(context: CommandContext, session: StackSession): Promise<{ counts: ChangeCounts; outputs: Record<string, unknown>; preview: PreviewReport }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mlops-plan-'));
