@@ -48,6 +48,9 @@ const operators: readonly Operator[] = [
   datasetIdentity,
 ];
 
+/** Their names, as flows have them. */
+export const operatorNames: readonly string[] = operators.map(({ operator }) => operator);
+
 /**
  * Opens a node with the operator that it names.
  * @throws InputError if there is no such operator here or its parameters are wrong
@@ -55,7 +58,7 @@ const operators: readonly Operator[] = [
 export function openNode(node: FlowNode): RowNode | TableNode {
   const operator = operators.find((candidate) => candidate.operator === node.operator);
   if (operator === undefined) {
-    throw new InputError([{ path: nodeLabel(node), message: `the operator ${node.operator} cannot be run here; known are ${operators.map((known) => known.operator).join(', ')}` }]);
+    throw new InputError([{ path: nodeLabel(node), message: `the operator ${node.operator} cannot be run here; known are ${operatorNames.join(', ')}` }]);
   }
   return operator.open(node);
 }

@@ -1,5 +1,5 @@
 // Gradient-boosted trees: logistic, softmax or squared loss, early stopping on rows that the trees do not see.
-import { createRandom, shuffled, type Random } from '../validation/random';
+import { createRandom, shuffled, type Random } from '../../random';
 import { TreeGrower, type GrowOptions } from './grow-tree';
 import type { LearnerSettings } from './settings';
 import { outputsOf, sigmoid, softmax, type TrainingData } from './training-data';

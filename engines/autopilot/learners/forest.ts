@@ -1,5 +1,5 @@
 // Random forest and extremely randomised trees: deep trees on resampled rows whose leaves hold shares of a class, or means.
-import { createRandom, type Random } from '../validation/random';
+import { createRandom, type Random } from '../../random';
 import { TreeGrower } from './grow-tree';
 import type { LearnerSettings } from './settings';
 import { outputsOf, type TrainingData } from './training-data';

@@ -1,5 +1,5 @@
 // Grows one tree leaf by leaf, always the leaf whose split gains most (as LightGBM does), from gradients and hessians.
-import type { Random } from '../validation/random';
+import type { Random } from '../../random';
 import type { BinnedFeatures } from './bins';
 import type { Tree } from './tree';
 

@@ -3,7 +3,7 @@ import { visitColumns } from '../learners/linear';
 import { loadModel, type BaseModel } from '../model/base-model';
 import type { Member } from '../model/candidate-file';
 import type { FeaturePlan } from '../data/feature-plan';
-import { createRandom } from '../validation/random';
+import { createRandom } from '../../random';
 import { addTreeShap } from './tree-shap';
 
 const sampledRows = 30;

@@ -1,5 +1,5 @@
 // Which fold a row belongs to: classes spread evenly over the folds, at random by seed.
-import { createRandom, shuffled } from './random';
+import { createRandom, shuffled } from '../../random';
 
 /** Fold of each row, 0 .. count-1. `classes` is undefined for regression. */
 export function assignFolds(rows: number, count: number, seed: number, classes?: ArrayLike<number>): Uint8Array {

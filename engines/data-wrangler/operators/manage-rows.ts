@@ -34,10 +34,13 @@ function tableNode(node: FlowNode, parameters: Exclude<ManageRows, { kind: 'drop
 /** The rows with their place, by which equal ones keep their order. */
 const numbered = (frame: Frame): string => `(SELECT *, row_number() OVER () AS place FROM ${frame.from})`;
 
+/** -0.0 equals 0.0, and a sum keeps DuckDB from putting one in the place of the other. */
+const sortKey = (column: Column): string => (column.type === 'float' ? `(${sqlOf(column)} + 0.0)` : sqlOf(column));
+
 function sqlFor(node: FlowNode, parameters: Exclude<ManageRows, { kind: 'drop-empty' }>, frame: Frame): string {
   switch (parameters.kind) {
     case 'sort': {
-      const keys = parameters.keys.map((key) => `${sqlOf(columnNamed(node, frame.columns, key.column))} ${key.descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`);
+      const keys = parameters.keys.map((key) => `${sortKey(columnNamed(node, frame.columns, key.column))} ${key.descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`);
       return `SELECT * FROM ${numbered(frame)} ORDER BY ${[...keys, 'place'].join(', ')}`;
     }
     case 'shuffle': return `SELECT * FROM ${numbered(frame)} ORDER BY hash(place + ${parameters.seed}), place`;

@@ -11,7 +11,7 @@ import { candidateSettings } from '../../../engines/autopilot/learners/settings'
 import { storeModel, type StoredModel } from '../../../engines/autopilot/model/base-model';
 import { compileModel } from '../../../engines/autopilot/model/compiled-model';
 import { lightGbmText } from '../../../engines/autopilot/model/lightgbm-text';
-import { createRandom } from '../../../engines/autopilot/validation/random';
+import { createRandom } from '../../../engines/random';
 
 type Boosting = Extract<StoredModel, { kind: 'boosting' }>;
 const plan: FeaturePlan = { columns: [], features: [{ name: 'a size', categorical: false, source: 'a' }, { name: 'city', categorical: true, source: 'city' }, { name: 'x=[1]', categorical: false, source: 'x' }] };

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { aucOf } from '../../../engines/autopilot/metrics/classification';
 import { openPredictor } from '../../../engines/autopilot/predictor';
 import { runAutoMl, type AutoMlEvent, type AutoMlRequest, type AutoMlResult } from '../../../engines/autopilot/run-automl';
-import { createRandom } from '../../../engines/autopilot/validation/random';
+import { createRandom } from '../../../engines/random';
 
 const workerFile = path.resolve('build/autopilot-worker.js');
 

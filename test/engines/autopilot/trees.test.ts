@@ -7,7 +7,7 @@ import { inSet, loadTree, predictTree, storeTree, type Tree } from '../../../eng
 import { addPrediction, loadModel, type StoredModel } from '../../../engines/autopilot/model/base-model';
 import { compileModel } from '../../../engines/autopilot/model/compiled-model';
 import { addTreeShap } from '../../../engines/autopilot/reports/tree-shap';
-import { createRandom } from '../../../engines/autopilot/validation/random';
+import { createRandom } from '../../../engines/random';
 
 const options = { maxLeaves: 8, minRows: 2, minHessian: 0, l1: 0, l2: 0, featureFraction: 1, splitFraction: 1, randomThreshold: false, categorySmoothing: 1, minGain: 1e-9 };
 
