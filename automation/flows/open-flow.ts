@@ -32,7 +32,7 @@ export const dataOptions: readonly CommandOption[] = [
   { flags: '--source <name=path>', description: 'file or folder of a dataset of the flow; may be given several times', repeatable: true },
   { flags: '--table <name=path>', description: 'file that stands for a table of an Athena or Redshift source; may be given several times', repeatable: true },
   { flags: '--sql <node=file>', description: "DuckDB SQL over df in place of a node's code; may be given several times", repeatable: true },
-  { flags: '--python', description: "run the flow's pandas code with the python3 of this machine" },
+  { flags: '--python', description: "run the flow's pandas and PySpark code with the python3 of this machine" },
 ];
 
 /** Minutes that a node's Python code may take. */

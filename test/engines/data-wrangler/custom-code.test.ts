@@ -8,12 +8,12 @@ import path from 'node:path';
 
 import { runFlow, type RunFlowRequest } from '../../../engines/data-wrangler/run-flow';
 import { plainCsv } from '../../../flows/output-config';
-import type { Flow } from '../../../flows/flow';
+import type { Flow, JsonObject } from '../../../flows/flow';
 import { chainOf, inFolder } from './flow-runs';
 
 const table = 'id,name,when,price\n1,Ann,2024-01-05,1.5\n2,BOB,2024-02-29,\n3,,2024-03-01,2.25\n3,,2024-03-01,2.25\n';
 const schema = { id: 'long', name: 'string', when: 'date', price: 'float' };
-const withCode = (operator: string, parameters: Record<string, never> | { [key: string]: string | { code: string } }): Flow => chainOf({ operator: 'infer_and_cast_type', trained: { schema } }, { operator, parameters });
+const withCode = (operator: string, parameters: JsonObject): Flow => chainOf({ operator: 'infer_and_cast_type', trained: { schema } }, { operator, parameters });
 
 async function run(flow: Flow, extra: Partial<RunFlowRequest> = {}): Promise<string> {
   return inFolder(async (folder) => {
@@ -31,14 +31,15 @@ async function run(flow: Flow, extra: Partial<RunFlowRequest> = {}): Promise<str
 
 const command = process.env['FLOW_TEST_PYTHON'] ?? 'python3';
 const python = { command, timeoutSeconds: 20, environment: { PATH: process.env['PATH'] ?? '' } };
-const hasPandas = (): boolean => spawnSync(command, ['-c', 'import pandas'], { timeout: 20_000 }).status === 0;
+const has = (library: string): boolean => spawnSync(command, ['-c', `import ${library}`], { timeout: 20_000 }).status === 0;
 
 describe('nodes with code', function () {
   this.timeout(30_000);
 
   it('are refused by name, with the code and what to do', async () => {
     await assert.rejects(run(withCode('custom_pandas', { code: '# note\ndf = df.drop_duplicates()' })), /custom_pandas \(n1\).*df = df\.drop_duplicates\(\).*allow python3/);
-    await assert.rejects(run(withCode('custom_code', { operator: 'Python (PySpark)', pyspark_parameters: { code: 'df = df.filter("id > 1")' } }), { python }), /custom_code.*pyspark code.*give SQL/);
+    await assert.rejects(run(withCode('custom_code', { operator: 'Python (PySpark)', pyspark_parameters: { code: 'df = df.filter("id > 1")' } })), /custom_code.*pyspark code.*df = df\.filter.*allow python3.*or give SQL/);
+    await assert.rejects(run(withCode('custom_code', { operator: 'SQL (PySpark SQL)', sql_parameters: { code: 'select 1' } }), { python }), /Spark SQL \(select 1\), which is not run here; give DuckDB SQL/);
   });
 
   it('can be replaced by SQL over df', async () => {
@@ -49,7 +50,7 @@ describe('nodes with code', function () {
   });
 
   it('run pandas where that is allowed', async function () {
-    if (!hasPandas()) {
+    if (!has('pandas')) {
       console.log('skipped: python3 has no pandas');
       this.skip();
     }
@@ -59,8 +60,37 @@ describe('nodes with code', function () {
     ].join('\n'));
   });
 
+  it('run a function on a column, whole or value by value', async function () {
+    if (!has('pandas')) {
+      console.log('skipped: python3 has no pandas');
+      this.skip();
+    }
+    const udf = (mode: string, code: string) => withCode('custom_code', { operator: 'Python (User-Defined Function)', udf_parameters: { udf_mode: mode, input_col: 'name', output_col: 'out', return_type: 'string', pandas_code: code } });
+    const names = (text: string): string[] => text.split('\n').slice(1, -1).map((line) => line.split(',').at(-1) ?? '');
+    assert.deepStrictEqual(names(await run(udf('Pandas', 'def custom_func(series):\n    return series.str.upper()'), { python })).slice(0, 2), ['ANN', 'BOB']);
+    assert.deepStrictEqual(names(await run(udf('Python', "def custom_func(value):\n    return None if value is None else value + '!'"), { python })).slice(0, 3), ['Ann!', 'BOB!', '']);
+  });
+
+  it('run PySpark where that is allowed and there', async function () {
+    if (!has('pyspark')) {
+      console.log('skipped: python3 has no pyspark');
+      this.skip();
+    }
+    this.timeout(90_000);
+    const code = "from pyspark.sql import functions as F\ndf = df.dropDuplicates().filter('id > 1').withColumn('year', F.year('when')).withColumn('half', F.col('price') / 2).orderBy('id').drop('name')";
+    assert.strictEqual(await run(withCode('custom_pyspark', { code }), { python: { ...python, timeoutSeconds: 80 } }), 'id,when,price,year,half\n2,2024-02-29,,2024,\n3,2024-03-01,2.25,2024,1.125\n');
+  });
+
+  it('say that python has no PySpark', async function () {
+    if (has('pyspark') || spawnSync(command, ['--version']).status !== 0) {
+      console.log('skipped: python3 has pyspark, or is not here');
+      this.skip();
+    }
+    await assert.rejects(run(withCode('custom_pyspark', { code: 'df = df' }), { python }), /custom_pyspark \(n1\).*has no pyspark: install it there, or give SQL/);
+  });
+
   it('tell what Python said, and are stopped in time', async function () {
-    if (!hasPandas()) {
+    if (!has('pandas')) {
       console.log('skipped: python3 has no pandas');
       this.skip();
     }

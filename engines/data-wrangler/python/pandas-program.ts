@@ -1,7 +1,7 @@
 // The Python program that runs a node's pandas code: reads rows as JSON lines, runs the code on `df`, writes rows back.
 
 /** Arguments: file of rows, file of code, file for the result. */
-export const driver = `
+export const pandasProgram = `
 import datetime, json, math, sys
 import numpy as np
 import pandas as pd

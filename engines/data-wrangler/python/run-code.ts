@@ -1,4 +1,4 @@
-// Runs a node's pandas code in a python3 process of its own.
+// Runs a node's pandas or PySpark code in a python3 process of its own.
 
 import { spawn } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
@@ -14,7 +14,13 @@ import { nodeFailure } from '../failures';
 import type { Frame, PythonAllowance, TableWorkspace } from '../operator';
 import { dateText, textToBool, textToDate, textToTimestamp } from '../spark/cast-text';
 import { datetimeText } from '../spark/date-text';
-import { driver } from './driver';
+import { pandasProgram } from './pandas-program';
+import { pysparkProgram } from './pyspark-program';
+
+/** What the code is written for. */
+export type PythonLibrary = 'pandas' | 'pyspark';
+
+const programs: Readonly<Record<PythonLibrary, string>> = { pandas: pandasProgram, pyspark: pysparkProgram };
 
 /** Rows handed over at once. */
 const batchRows = 10_000;
@@ -24,13 +30,13 @@ const longestComplaint = 4000;
  * The table that the code leaves in `df`.
  * @throws InputError naming the node, with what Python said
  */
-export async function runPandas(node: FlowNode, code: string, input: Frame, workspace: TableWorkspace, python: PythonAllowance): Promise<Frame> {
+export async function runCode(node: FlowNode, library: PythonLibrary, code: string, input: Frame, workspace: TableWorkspace, python: PythonAllowance): Promise<Frame> {
   const folder = await mkdtemp(path.join(python.folder, 'python-'));
   const [rows, script, result] = ['rows.jsonl', 'code.py', 'result.jsonl'].map((name) => path.join(folder, name)) as [string, string, string];
   try {
     await pipeline(Readable.from(lines(input, workspace)), createWriteStream(rows));
     await writeFile(script, code);
-    await runPython(node, python, ['-c', driver, rows, script, result], folder);
+    await runPython(node, library, python, ['-c', programs[library], rows, script, result], folder);
     return await readResult(result, workspace);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -54,7 +60,7 @@ function jsonText(value: Value, type: ColumnType): string {
   return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
 }
 
-function runPython(node: FlowNode, python: PythonAllowance, parameters: readonly string[], folder: string): Promise<void> {
+function runPython(node: FlowNode, library: PythonLibrary, python: PythonAllowance, parameters: readonly string[], folder: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(python.command, [...parameters], { cwd: folder, env: python.environment, stdio: ['ignore', 'ignore', 'pipe'], signal: python.signal, timeout: python.timeoutSeconds * 1000, killSignal: 'SIGKILL' });
     let complaint = '';
@@ -62,10 +68,17 @@ function runPython(node: FlowNode, python: PythonAllowance, parameters: readonly
     child.on('error', (failure) => reject(failure.name === 'AbortError' ? failure : nodeFailure(node, `${python.command} cannot be started: ${failure.message}`)));
     child.on('close', (status, signal) => {
       if (status === 0) resolve();
-      else if (signal !== null) reject(nodeFailure(node, `the pandas code was stopped after ${python.timeoutSeconds} s`));
-      else reject(nodeFailure(node, `the pandas code fails: ${complaint.trim().split('\n').slice(-3).join(' ')}`));
+      else if (signal !== null) reject(nodeFailure(node, `the ${library} code was stopped after ${python.timeoutSeconds} s`));
+      else reject(nodeFailure(node, complaintOf(library, python, complaint)));
     });
   });
+}
+
+/** What Python said last; the library's absence is told with what to do. */
+function complaintOf(library: PythonLibrary, { command }: PythonAllowance, complaint: string): string {
+  const last = complaint.trim().split('\n').slice(-3).join(' ');
+  if (new RegExp(`No module named '${library}'`).test(last)) return `the node runs ${library} code, and ${command} has no ${library}: install it there, or give SQL over the table df in its place, by its node id`;
+  return `the ${library} code fails: ${last}`;
 }
 
 async function readResult(file: string, workspace: TableWorkspace): Promise<Frame> {
