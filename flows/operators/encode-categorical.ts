@@ -1,4 +1,4 @@
-// encode_categorical: turns categories into numbers, by one-hot columns or vectors or by their rank.
+// encode_categorical: turns categories into numbers, by one-hot columns or vectors, by their rank or by their pieces.
 
 import { z } from 'zod';
 
@@ -29,7 +29,17 @@ export interface OrdinalEncode extends Encoding {
   kind: 'ordinal';
 }
 
-export type EncodeCategorical = OneHotEncode | OrdinalEncode;
+/** Nothing of it is learnt from rows. */
+export interface SimilarityEncode {
+  kind: 'similarity';
+  columns: string[];
+  output?: string;
+  /** How many numbers stand for a text. */
+  dimension: number;
+  style: 'Columns' | 'Vector';
+}
+
+export type EncodeCategorical = OneHotEncode | OrdinalEncode | SimilarityEncode;
 
 const oneHotPath = ['one_hot_encode_parameters'];
 const ordinalPath = ['ordinal_encode_parameters'];
@@ -60,10 +70,17 @@ function ordinal(node: FlowNode): OrdinalEncode {
   };
 }
 
+function similarity(node: FlowNode): SimilarityEncode {
+  const block = parseBlock(node, ['similarity_encode_parameters'], z.looseObject({
+    input_column: columnNames, output_column: optionalName, target_dimension: z.coerce.number().int().min(1).max(100_000).nullish(), output_style: choice(['Columns', 'Vector'], 'Vector'),
+  }));
+  return { kind: 'similarity', columns: block.input_column, ...(block.output_column === undefined ? {} : { output: block.output_column }), dimension: block.target_dimension ?? 30, style: block.output_style };
+}
+
 export const encodeCategorical: OperatorSignature<EncodeCategorical> = {
   operator: 'sagemaker.spark.encode_categorical_0.1',
-  parse: (node) => pickKind<(node: FlowNode) => EncodeCategorical>(node, 'operator', node.parameters['operator'], { 'One-hot encode': oneHot, 'Ordinal encode': ordinal })(node),
-  rows: (parameters) => (parameters.invalid === 'Skip' ? 'may-drop' : 'one-by-one'),
+  parse: (node) => pickKind<(node: FlowNode) => EncodeCategorical>(node, 'operator', node.parameters['operator'], { 'One-hot encode': oneHot, 'Ordinal encode': ordinal, 'Similarity encode': similarity })(node),
+  rows: (parameters) => (parameters.kind !== 'similarity' && parameters.invalid === 'Skip' ? 'may-drop' : 'one-by-one'),
   columns: (parameters) => parameters.columns,
-  state: ({ path, columns, hash }) => ({ path, columns, hashOf: () => hash }),
+  state: (parameters) => (parameters.kind === 'similarity' ? undefined : { path: parameters.path, columns: parameters.columns, hashOf: () => parameters.hash }),
 };

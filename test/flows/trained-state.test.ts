@@ -70,6 +70,7 @@ describe('hashes of parameters', () => {
     for (const state of stored) assert.strictEqual(state['_hash'], scaling.hashOf(String(state['input_column'])));
     const encoder = findNode(flow, '8b91ec09-724b-442a-870f-5d4fb61e9872') ?? assert.fail();
     const encoding = encodeCategorical.parse(encoder);
+    assert.ok(encoding.kind === 'one-hot');
     assert.deepStrictEqual(stateList(encoder, encoding.path).map((state) => state['_hash']), [encoding.hash, encoding.hash]);
     assert.deepStrictEqual(flow.nodes.flatMap(damagedModels), []);
   });

@@ -1,7 +1,7 @@
 // encode_categorical: categories to one-hot columns, vectors or ranks.
 
 import type { FlowNode } from '../../../flows/flow';
-import { encodeCategorical as signature, type EncodeCategorical } from '../../../flows/operators/encode-categorical';
+import { encodeCategorical as signature, type OneHotEncode, type OrdinalEncode } from '../../../flows/operators/encode-categorical';
 import { outputName } from '../../../flows/operators/signature';
 import { storedState } from '../../../flows/trained-state/stored-state';
 import { sqlOf, sqlText, type Column, type Value } from '../column';
@@ -9,7 +9,10 @@ import { columnNamed, nodeFailure } from '../failures';
 import type { ModelCodec, Operator, Ready, Unit } from '../operator';
 import { castSql } from '../spark/cast-value';
 import { placed, type Computed, type Keep, type Step } from '../step';
+import { similarityNode } from './similarity-encode';
 import { labelText, learnLabels, readLabels, writeLabels } from './string-labels';
+
+type LabelEncoding = OneHotEncode | OrdinalEncode;
 
 /** Beyond this many labels DuckDB asks JavaScript for the rank instead of walking a CASE. */
 const mostCases = 64;
@@ -18,12 +21,13 @@ export const encodeCategorical: Operator = {
   operator: signature.operator,
   open: (node) => {
     const parameters = signature.parse(node);
+    if (parameters.kind === 'similarity') return similarityNode(node, parameters);
     if (parameters.kind === 'one-hot' && parameters.alreadyOrdinal) throw nodeFailure(node, 'input_already_ordinal_encoded is not supported here; let the node encode the text itself');
     return { kind: 'rows', treatment: signature.rows(parameters), path: parameters.path, inSequence: parameters.invalid === 'Skip', units: () => units(node, parameters) };
   },
 };
 
-function units(node: FlowNode, parameters: EncodeCategorical): Unit[] {
+function units(node: FlowNode, parameters: LabelEncoding): Unit[] {
   return parameters.columns.map((name): Unit => ({
     inputs: [name],
     stored: async (codec) => {
@@ -34,7 +38,7 @@ function units(node: FlowNode, parameters: EncodeCategorical): Unit[] {
   }));
 }
 
-function ready(node: FlowNode, parameters: EncodeCategorical, name: string, labels: readonly string[]): Ready {
+function ready(node: FlowNode, parameters: LabelEncoding, name: string, labels: readonly string[]): Ready {
   const ranks = new Map(labels.map((label, rank) => [label, rank]));
   return {
     step: (columns) => {
@@ -52,11 +56,11 @@ function ready(node: FlowNode, parameters: EncodeCategorical, name: string, labe
   };
 }
 
-function indexerHandling(parameters: EncodeCategorical): 'keep' | 'skip' | 'error' {
+function indexerHandling(parameters: LabelEncoding): 'keep' | 'skip' | 'error' {
   return parameters.invalid === 'Skip' ? 'skip' : parameters.invalid === 'Error' ? 'error' : 'keep';
 }
 
-function oneHotModel(parameters: Extract<EncodeCategorical, { kind: 'one-hot' }>, labels: readonly string[], codec: ModelCodec): Promise<string> {
+function oneHotModel(parameters: OneHotEncode, labels: readonly string[], codec: ModelCodec): Promise<string> {
   return codec.encode({
     name: 'OneHotEncoderModel',
     parameters: { inputCol: 'temp_col', outputCol: '_temp_col_0', handleInvalid: 'error', dropLast: parameters.dropLast },
@@ -64,7 +68,7 @@ function oneHotModel(parameters: Extract<EncodeCategorical, { kind: 'one-hot' }>
   });
 }
 
-function encoded(parameters: EncodeCategorical, coded: Category, output: string, columns: readonly Column[]): Step {
+function encoded(parameters: LabelEncoding, coded: Category, output: string, columns: readonly Column[]): Step {
   if (parameters.kind === 'ordinal') return { columns: placed(columns, coded.rank(output)) };
   const slots = coded.labels.length + (parameters.invalid === 'Keep' ? 1 : 0) - (parameters.dropLast ? 1 : 0);
   if (parameters.style === 'Vector') return { columns: placed(columns, coded.vector(output, Math.max(0, slots))) };
@@ -80,7 +84,7 @@ function encoded(parameters: EncodeCategorical, coded: Category, output: string,
 class Category {
   constructor(
     private readonly node: FlowNode,
-    private readonly parameters: EncodeCategorical,
+    private readonly parameters: LabelEncoding,
     readonly column: Column,
     readonly labels: readonly string[],
     private readonly ranks: ReadonlyMap<string, number>,

@@ -29,6 +29,8 @@ export const specimens: Readonly<Record<string, FlowNode>> = {
   'one-hot columns': nodeOf('encode_categorical', { operator: 'One-hot encode', one_hot_encode_parameters: { input_column: ['s', 'f', 'b'], invalid_handling_strategy: 'Keep', drop_last: false, output_style: 'Columns' } }),
   'one-hot vector, skipping': nodeOf('encode_categorical', { operator: 'One-hot encode', one_hot_encode_parameters: { input_column: ['s', 'l'], invalid_handling_strategy: 'Skip', output_style: 'Vector' } }),
   'ordinal with NaN': nodeOf('encode_categorical', { operator: 'Ordinal encode', ordinal_encode_parameters: { input_column: ['s', 'd'], invalid_handling_strategy: 'Replace with NaN' } }),
+  'similarity columns': nodeOf('encode_categorical', { operator: 'Similarity encode', similarity_encode_parameters: { input_column: ['s'], target_dimension: 4, output_style: 'Columns' } }),
+  'similarity vector': nodeOf('encode_categorical', { operator: 'Similarity encode', similarity_encode_parameters: { input_column: 's', output_column: 'v', target_dimension: 3 } }),
   'date parts': nodeOf('featurize_date_time', { operator: 'Extract columns', extract_columns_parameters: { input_column: ['d', 't', 's'], year: true, month: true, day: true, hour: true, minute: true, second: true, week_of_year: true, day_of_year: true, quarter: true } }),
   'cyclic date parts as vector': nodeOf('featurize_date_time', { operator: 'Extract columns', extract_columns_parameters: { input_column: 't', output_column: 'v', output_mode: 'Cyclic', output_format: 'Vector', month: true, hour: true } }),
   'cast text to float': nodeOf('cast_single_data_type', { column: 's', data_type: 'float', non_castable_data_handling_method: 'replace_value_with_new_col', replace_value: '-1' }),
