@@ -22,6 +22,7 @@ import { processNumeric } from './operators/process-numeric';
 import { sampling } from './operators/sampling';
 import { searchAndEdit } from './operators/search-and-edit';
 import { split } from './operators/split';
+import { timeSeries } from './operators/time-series';
 
 const operators: readonly Operator[] = [
   inferAndCastType,
@@ -45,6 +46,7 @@ const operators: readonly Operator[] = [
   customCode,
   customPandas,
   customPySpark,
+  timeSeries,
   datasetIdentity,
 ];
 

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 
+import type { FlowNode } from '../flow';
 import { choice, columnNames, flag, optionalName, parseBlock, pickKind, type OperatorSignature } from './signature';
 
 /** The parts, in the order in which their columns come out. */
@@ -24,7 +25,6 @@ export interface FeaturizeDateTime {
   parts: DatePart[];
 }
 
-const path = ['extract_columns_parameters'];
 const schema = z.looseObject({
   input_column: columnNames, output_column: optionalName,
   output_mode: choice(['Ordinal', 'Cyclic'], 'Ordinal'), output_format: choice(['Columns', 'Vector'], 'Columns'),
@@ -32,17 +32,22 @@ const schema = z.looseObject({
   ...Object.fromEntries(dateParts.map((part) => [part, flag(false)])),
 });
 
+/** The block of parameters, which time_series has too. */
+export function readDateParts(node: FlowNode, path: readonly string[]): FeaturizeDateTime {
+  const block = parseBlock(node, path, schema);
+  return {
+    kind: 'date-parts', columns: block.input_column, ...(block.output_column === undefined ? {} : { output: block.output_column }),
+    mode: block.output_mode, format: block.output_format, inferFormat: block.infer_datetime_format,
+    ...(block.date_time_format === undefined ? {} : { pattern: block.date_time_format }),
+    oneIndexed: block.use_one_indexing, parts: dateParts.filter((part) => (block as Record<string, unknown>)[part] === true),
+  };
+}
+
 export const featurizeDateTime: OperatorSignature<FeaturizeDateTime> = {
   operator: 'sagemaker.spark.featurize_date_time_0.1',
   parse: (node) => {
     pickKind(node, 'operator', node.parameters['operator'], { 'Extract columns': true }, 'Extract columns');
-    const block = parseBlock(node, path, schema);
-    return {
-      kind: 'date-parts', columns: block.input_column, ...(block.output_column === undefined ? {} : { output: block.output_column }),
-      mode: block.output_mode, format: block.output_format, inferFormat: block.infer_datetime_format,
-      ...(block.date_time_format === undefined ? {} : { pattern: block.date_time_format }),
-      oneIndexed: block.use_one_indexing, parts: dateParts.filter((part) => (block as Record<string, unknown>)[part] === true),
-    };
+    return readDateParts(node, ['extract_columns_parameters']);
   },
   rows: () => 'one-by-one',
   columns: (parameters) => parameters.columns,

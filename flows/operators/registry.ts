@@ -21,6 +21,7 @@ import { sampling } from './sampling';
 import { searchAndEdit } from './search-and-edit';
 import type { LearntState, OperatorSignature, RowTreatment } from './signature';
 import { split } from './split';
+import { timeSeries } from './time-series';
 
 /** What a node asks of the rows and columns that reach it. */
 export interface NodeTraits {
@@ -63,6 +64,7 @@ const signatures: ReadonlyMap<string, Describe> = new Map([
   entry(customCode),
   entry(customPandas),
   entry(customPySpark),
+  entry(timeSeries),
   entry(datasetIdentity),
 ]);
 

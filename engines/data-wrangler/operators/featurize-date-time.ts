@@ -4,7 +4,7 @@ import type { FlowNode } from '../../../flows/flow';
 import { featurizeDateTime as signature, type DatePart, type FeaturizeDateTime } from '../../../flows/operators/featurize-date-time';
 import { sqlOf, type Column, type ColumnType, type Value } from '../column';
 import { columnNamed, nodeFailure } from '../failures';
-import { statelessNode, statelessUnit, type Operator } from '../operator';
+import { statelessNode, statelessUnit, type Operator, type RowNode } from '../operator';
 import { dateOf, dayOfYear, isoWeek, splitMicros } from '../spark/calendar';
 import { castValue } from '../spark/cast-value';
 import { compressedText } from '../spark/vector-text';
@@ -13,11 +13,13 @@ import { strptime } from '../spark/strptime';
 
 export const featurizeDateTime: Operator = {
   operator: signature.operator,
-  open: (node) => {
-    const parameters = signature.parse(node);
-    return statelessNode('one-by-one', parameters.columns.map((name) => statelessUnit([name], (columns) => stepOf(node, parameters, name, columns))));
-  },
+  open: (node) => datePartsNode(node, signature.parse(node)),
 };
+
+/** A node that takes the parts of each of its columns. */
+export function datePartsNode(node: FlowNode, parameters: FeaturizeDateTime): RowNode {
+  return statelessNode('one-by-one', parameters.columns.map((name) => statelessUnit([name], (columns) => stepOf(node, parameters, name, columns))));
+}
 
 /** How long each part's cycle is; a year has none. */
 const cycles: Readonly<Partial<Record<DatePart, number>>> = { month: 12, day: 31, hour: 24, minute: 60, second: 60, week_of_year: 53, day_of_year: 366, quarter: 4 };

@@ -29,7 +29,8 @@ function columnStep(node: FlowNode, parameters: Exclude<HandleMissing, { kind: '
   return { columns: placed(columns, { name: output, type: 'bool', reads: [column], sql: missingSql(column), evaluate: (row) => isMissing(row[column.slot] ?? null) }) };
 }
 
-function fillValue(node: FlowNode, column: Column, text: string): Value {
+/** The text of a fill value as a value of the column. @throws InputError */
+export function fillValue(node: FlowNode, column: Column, text: string): Value {
   if (column.type === 'string' || column.type === 'object') return text;
   const trimmed = text.trim();
   if ((column.type === 'long' || column.type === 'int') && /^[+-]?\d+$/.test(trimmed)) return BigInt(trimmed.replace('+', ''));

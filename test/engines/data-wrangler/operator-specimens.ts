@@ -8,6 +8,12 @@ const missing = (type: string, parameters: JsonObject): JsonObject => ({ operato
 /** Parameters of the operators on text. */
 export const text = (operator: string, block: string, parameters: JsonObject = {}): JsonObject => ({ operator, [`${block}_parameters`]: { input_column: ['s'], ...parameters } });
 
+/** Parameters of `time_series`, whose blocks are named by the kind, blanks included. */
+export const series = (operator: string, parameters: JsonObject): FlowNode => nodeOf('time_series', { operator, [`${operator}_parameters`]: parameters });
+const constant: JsonObject = {
+  hm_input_type: 'Along column', 'hm_input_type_Along column_parameters': { hmac_sequence_column: 'f', hmac_timestamp_column: 't', hmac_strategy: 'Constant Value', 'hmac_strategy_Constant Value_parameters': { hmac_custom_value: '7.5' }, hmac_output_column: 'filled' },
+};
+
 /** A node of each kind of each operator that works row by row, over a table of columns s (string), l (long), f (float), b (bool), d (date), t (datetime). */
 export const specimens: Readonly<Record<string, FlowNode>> = {
   'drop column': nodeOf('manage_columns', { operator: 'Drop column', drop_column_parameters: { column_to_drop: ['f', 's'] } }),
@@ -31,6 +37,10 @@ export const specimens: Readonly<Record<string, FlowNode>> = {
   'ordinal with NaN': nodeOf('encode_categorical', { operator: 'Ordinal encode', ordinal_encode_parameters: { input_column: ['s', 'd'], invalid_handling_strategy: 'Replace with NaN' } }),
   'similarity columns': nodeOf('encode_categorical', { operator: 'Similarity encode', similarity_encode_parameters: { input_column: ['s'], target_dimension: 4, output_style: 'Columns' } }),
   'similarity vector': nodeOf('encode_categorical', { operator: 'Similarity encode', similarity_encode_parameters: { input_column: 's', output_column: 'v', target_dimension: 3 } }),
+  'times marked': series('Validate timestamps', { timestamp_column: 's', policy: 'indicate', cast_to_datetime: true }),
+  'times dropped': series('Validate timestamps', { timestamp_column: 's', policy: 'drop' }),
+  'filled along a column': series('Handle missing', constant),
+  'date parts of a series': series('Featurize datetime', { input_column: 't', output_column: 'p', year: true, month: true }),
   'date parts': nodeOf('featurize_date_time', { operator: 'Extract columns', extract_columns_parameters: { input_column: ['d', 't', 's'], year: true, month: true, day: true, hour: true, minute: true, second: true, week_of_year: true, day_of_year: true, quarter: true } }),
   'cyclic date parts as vector': nodeOf('featurize_date_time', { operator: 'Extract columns', extract_columns_parameters: { input_column: 't', output_column: 'v', output_mode: 'Cyclic', output_format: 'Vector', month: true, hour: true } }),
   'cast text to float': nodeOf('cast_single_data_type', { column: 's', data_type: 'float', non_castable_data_handling_method: 'replace_value_with_new_col', replace_value: '-1' }),
@@ -97,6 +107,9 @@ export const tableSpecimens: Readonly<Record<string, FlowNode>> = {
   'oversample': nodeOf('balance_data', { operator: 'Random oversample', target_column: 'b', ratio: 1 }),
   'undersample': nodeOf('balance_data', { operator: 'Random undersample', target_column: 'b', ratio: 1 }),
   'made rows': nodeOf('balance_data', { operator: 'SMOTE', target_column: 'b', ratio: 1, smote_params: { num_neighbors: 2, normalize: true } }),
+  'lags': series('Lag features', { timestamp_column: 't', sequence_column: 'f', lag: 2, entire_window: true, entire_window_True_parameters: { flatten: true } }),
+  'windows': series('Rolling window features', { timestamp_column: 't', id_column: 'b', sequence_column: 'l', window_size: 3, strategy: 'Minimal subset', flatten: true }),
+  'steps': series('Resample', { timestamp_column: 't', id_column: 'b', frequency: { quantity: 1, offset_description: 'Yearly' } }),
   'join': nodeOf('join_tables', { left_column: 'l', right_column: 'l', join_type: 'fullouter' }),
   'join on several keys': nodeOf('join_multi_keys', { join_keys: [{ left: 'l', right: 'l' }, { left: 'b', right: 'b' }], join_type: 'inner' }),
   'part of a split': { ...nodeOf('x', {}), operator: 'sagemaker.dataset.identity_0.1', type: 'DATASET' },

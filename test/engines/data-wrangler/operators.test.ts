@@ -60,6 +60,12 @@ const laws: Readonly<Record<string, (input: Table, outputs: ReadonlyMap<string, 
   oversample: (input, outputs) => balanced(outputs.get('default'), Math.max(...classes(input))),
   undersample: (input, outputs) => balanced(outputs.get('default'), Math.min(...classes(input))),
   'made rows': (input, outputs) => balanced(outputs.get('default'), Math.max(...classes(input))),
+  lags: (input, outputs) => assert.deepStrictEqual([outputs.get('default')?.rows.length, outputs.get('default')?.columns.length], [input.rows.length, input.columns.length + 2]),
+  windows: (input, outputs) => assert.ok((outputs.get('default')?.rows ?? []).every((cells) => Number(cells[input.columns.length + 3]) >= 1 && Number(cells[input.columns.length + 3]) <= 3)),
+  steps: (_, outputs) => {
+    const keys = (outputs.get('default')?.rows ?? []).map((cells) => `${String(cells[3])} ${String(cells[5])}`);
+    assert.strictEqual(new Set(keys).size, keys.length, 'one row a step and series');
+  },
   join: (input, outputs) => assert.ok((outputs.get('default')?.rows.length ?? 0) >= input.rows.length),
   'join on several keys': (input, outputs) => {
     const keyed = input.rows.filter(([, l]) => l != null);
