@@ -5,12 +5,25 @@ import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { dataOptions, nodeOption, openFlow } from '../flows/open-flow';
 import { renderTable } from '../console/text-table';
+import type { NodeDescription } from '../../engines/data-wrangler/describe-flow';
 import type { Command } from './command';
 
 const MEMORY_MEGABYTES = 4096;
 /** Columns named on a line. */
 const SHOWN = 6;
+const typed = (columns: NodeDescription['columns'], names: readonly string[]): string[] => names.map((name) => `${name} ${columns.find((column) => column.name === name)?.type ?? ''}`);
+const stateWords: Readonly<Record<NodeDescription['state'], string>> = { 'nothing-to-learn': '', stored: 'learnt, in force', stale: 'learnt under other parameters: learnt again', damaged: 'damaged: learnt again', 'not-learnt': 'learnt when it runs' };
 const listed = (names: readonly string[]): string => `${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? `, … ${names.length - SHOWN} more` : ''}`;
+
+/** A node with what it does to the columns, each kind of change on a line of its own. */
+function lines({ label, columns, added, removed, retyped, state }: NodeDescription, at: number): string[] {
+  const changes: [string, readonly string[]][] = [['+', typed(columns, added)], ['-', removed], ['~', typed(columns, retyped)]];
+  const learnt = stateWords[state];
+  return [
+    `${String(at + 1).padStart(3)}  ${label}: ${columns.length} columns${learnt === '' ? '' : `; ${learnt}`}`,
+    ...changes.filter(([, names]) => names.length > 0).map(([sign, names]) => `       ${sign} ${listed(names)}`),
+  ];
+}
 
 export const flowDescribe: Command = {
   name: 'flow describe',
@@ -26,11 +39,10 @@ export const flowDescribe: Command = {
       const nodes = await describeFlow({
         ...opened, refit: false, workFolder, threads: os.availableParallelism(), memoryMegabytes: MEMORY_MEGABYTES, newId: randomUUID, signal: context.signal, log: () => undefined,
       });
-      const rows = nodes.map(({ label, columns, added, removed, trained }, at) => [String(at + 1), label, String(columns.length), listed(added), listed(removed), trained ? 'trained' : '']);
       const last = nodes.at(-1)?.columns ?? [];
       return {
         data: { type: 'result', nodes },
-        text: [renderTable({ columns: ['', 'node', 'columns', 'brings in', 'takes away', 'state'], rows }), '', 'What comes out:', renderTable({ columns: ['column', 'type'], rows: last.map(({ name, type }) => [name, type]) })].join('\n'),
+        text: [...nodes.flatMap(lines), '', 'What comes out:', renderTable({ columns: ['column', 'type'], rows: last.map(({ name, type }) => [name, type]) })].join('\n'),
       };
     } finally {
       await fs.rm(workFolder, { recursive: true, force: true });

@@ -5,12 +5,13 @@ import type { ReadEntry } from 'tar';
 import { InputError } from '../../flows/problems';
 import { readFlow } from '../../flows/read-flow';
 import { UsageError } from '../failures';
-import { readNamed } from '../flows/open-flow';
 import { textOption } from './shared-options';
 import type { Command } from './command';
 
 /** An encoder is one flow; its learnt state is small. */
 const LARGEST_ENCODER = 256 * 1024 * 1024;
+/** More rows than this are for a file. */
+const MOST_PRINTED = 100_000;
 
 /** The content of default.flow in an archive. @throws InputError where there is none */
 async function flowOf(file: string, shownAs: string): Promise<string> {
@@ -50,25 +51,22 @@ export const flowScore: Command = {
   async run(context) {
     const [encoderName = '', rowsName = ''] = context.values;
     const { openEncoder } = require('../../engines/inference/encoder') as typeof import('../../engines/inference/encoder');
-    const { parseRecords } = require('../../engines/inference/csv') as typeof import('../../engines/inference/csv');
-    const { ContainerFault } = require('../../engines/inference/container') as typeof import('../../engines/inference/container');
     const archive = path.resolve(context.workingFolder, encoderName);
     if (!fs.existsSync(archive)) throw new UsageError(`there is no file ${encoderName}`);
     const encoder = await openEncoder(readFlow(await flowOf(archive, encoderName), 'default.flow'), textOption(context, 'target'));
-    const records = parseRecords(readNamed(context, rowsName));
-    const lines = records.map((record, at) => {
-      try {
-        return encoder.encode(record, at + 1);
-      } catch (error) {
-        if (error instanceof ContainerFault) throw new InputError([{ file: rowsName, message: error.message }]);
-        throw error;
-      }
-    });
+    const { scoreRows, scoreToFile } = require('../flows/score-rows') as typeof import('../flows/score-rows');
+    const rows = { file: path.resolve(context.workingFolder, rowsName), shown: rowsName };
+    if (!fs.existsSync(rows.file) || fs.statSync(rows.file).isDirectory()) throw new UsageError(`there is no file ${rowsName}`);
     const output = textOption(context, 'output');
-    if (output !== undefined) fs.writeFileSync(path.resolve(context.workingFolder, output), lines.map((line) => `${line}\n`).join(''));
-    return {
-      data: { type: 'result', rows: lines.length, inputs: encoder.inputs, outputs: encoder.outputs, ...(output === undefined ? { features: lines } : { output }) },
-      text: output === undefined ? lines.join('\n') : `${lines.length} rows, ${encoder.outputs.length} features: ${output}`,
-    };
+    if (output !== undefined) {
+      const count = await scoreToFile(encoder, rows, path.resolve(context.workingFolder, output), context.signal);
+      return { data: { type: 'result', rows: count, inputs: encoder.inputs, outputs: encoder.outputs, output }, text: `${count} rows, ${encoder.outputs.length} features: ${output}` };
+    }
+    const features: string[] = [];
+    await scoreRows(encoder, rows.file, rowsName, context.signal, async (lines) => {
+      features.push(...lines.trimEnd().split('\n'));
+      if (features.length > MOST_PRINTED) throw new UsageError(`${rowsName} has more than ${MOST_PRINTED} rows`, ['Name a file for the features: --output features.csv']);
+    });
+    return { data: { type: 'result', rows: features.length, inputs: encoder.inputs, outputs: encoder.outputs, features }, text: features.join('\n') };
   },
 };

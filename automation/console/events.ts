@@ -29,13 +29,22 @@ export interface PhaseEvent {
   title: string;
 }
 
+/** How far long work is; of the phase that was told last; each takes the place of the one before. */
+export interface ProgressEvent {
+  type: 'progress';
+  /** 0 to 1. */
+  share: number;
+  /** Since the work began. */
+  seconds: number;
+}
+
 /** Something worth knowing, once. */
 export interface NoteEvent {
   type: 'note' | 'warning';
   message: string;
 }
 
-export type DriverEvent = ResourceEvent | StepEvent | PhaseEvent | NoteEvent;
+export type DriverEvent = ResourceEvent | StepEvent | PhaseEvent | ProgressEvent | NoteEvent;
 
 /** Takes events as they happen; never throws. */
 export type Report = (event: DriverEvent) => void;

@@ -1,12 +1,14 @@
 // Progress on a terminal: finished work as lines, the current phase with a spinner and what is pending below it.
 import { Listr } from 'listr2';
 import type { DriverEvent } from './events';
-import { describeEvent } from './plain-reporter';
+import { describeEvent, describeProgress } from './plain-reporter';
 import type { Style } from './style';
 
 /** One phase on show: its lines are added until it is ended. */
 interface OpenPhase {
   write(line: string): void;
+  /** Shows how far it is, beside its title. */
+  progress(text: string): void;
   end(failed: boolean): Promise<void>;
 }
 
@@ -15,13 +17,17 @@ function openPhase(title: string): OpenPhase {
   let finish: (failed: boolean) => void = () => undefined;
   const ended = new Promise<boolean>((resolve) => { finish = resolve; });
   let show: (text: string) => void = () => undefined;
+  let retitle: (text: string) => void = () => undefined;
   const tasks = new Listr(
     [{
       title,
       task: async (_context, task) => {
         show = (text) => { task.output = text; };
+        retitle = (text) => { task.title = text; };
         if (lines.length > 0) show(lines.join('\n'));
-        if (await ended) throw new Error(title);
+        const failed = await ended;
+        retitle(title);
+        if (failed) throw new Error(title);
       },
       rendererOptions: { outputBar: Number.POSITIVE_INFINITY, persistentOutput: true },
     }],
@@ -30,6 +36,7 @@ function openPhase(title: string): OpenPhase {
   const running = tasks.run();
   return {
     write: (line) => { lines.push(line); show(line); },
+    progress: (text) => { retitle(`${title}${text}`); },
     end: async (failed) => { finish(failed); await running; },
   };
 }
@@ -44,6 +51,10 @@ export function createLiveReporter(style: Style): { report(event: DriverEvent): 
       return;
     }
     current ??= openPhase('Working');
+    if (event.type === 'progress') {
+      current.progress(describeProgress(event, style));
+      return;
+    }
     const line = describeEvent(event, style);
     if (line !== undefined) current.write(line);
   };

@@ -19,7 +19,20 @@ export function describeEvent(event: DriverEvent, style: Style): string | undefi
       return describeStep(event, style);
     case 'resource':
       return describeResource(event, style);
+    case 'progress':
+      return describeProgress(event, style);
   }
+}
+
+/** Cells of a progress bar. */
+const barCells = 24;
+/** A log file has no use for a bar that moves: it gets one now and then. */
+const secondsBetweenBars = 10;
+
+/** A bar with the share that is done and the time since. */
+export function describeProgress({ share, seconds }: Extract<DriverEvent, { type: 'progress' }>, style: Style): string {
+  const full = Math.round(share * barCells);
+  return `  [${'#'.repeat(full)}${'.'.repeat(barCells - full)}] ${String(Math.floor(share * 100)).padStart(3)} %  ${style.dim(`(${formatSeconds(seconds)})`)}`;
 }
 
 function describeStep(event: Extract<DriverEvent, { type: 'step' }>, style: Style): string | undefined {
@@ -41,7 +54,12 @@ function describeResource(event: Extract<DriverEvent, { type: 'resource' }>, sty
 
 /** A reporter that writes lines. */
 export function createPlainReporter(write: WriteLine, style: Style): (event: DriverEvent) => void {
+  let lastBar = 0;
   return function reportPlainly(event) {
+    if (event.type === 'progress') {
+      if (event.seconds - lastBar < secondsBetweenBars) return;
+      lastBar = event.seconds;
+    }
     const line = describeEvent(event, style);
     if (line !== undefined) write(line);
   };

@@ -11,7 +11,7 @@ import { writeFlow } from '../../flows/write-flow';
 import { packFile } from '../../steps/functions/package-encoder/pack';
 import type { CommandContext } from '../commands/command';
 import { UsageError } from '../failures';
-import type { OpenedFlow } from './open-flow';
+import { inFile, type OpenedFlow } from './open-flow';
 
 /** What is to be left behind. */
 export interface FlowTargets {
@@ -59,46 +59,50 @@ function configOf(file: string | undefined): OutputConfig | undefined {
 async function execute(context: CommandContext, opened: OpenedFlow, folder: string, how: { config?: OutputConfig; refit: boolean; columns: Map<string, string[]> }): Promise<RunFlowResult> {
   const { runFlow } = require('../../engines/data-wrangler/run-flow') as typeof import('../../engines/data-wrangler/run-flow');
   const { report } = context.console;
+  report({ type: 'phase', title: `Running ${opened.file}` });
+  const started = context.now();
   const [work, out] = [path.join(folder, 'work'), path.join(folder, 'out')];
   await Promise.all([work, out].map((made) => fs.mkdir(made)));
-  let toldShare = 0;
-  return runFlow({
+  return inFile(opened.file, () => runFlow({
     ...opened, refit: how.refit, workFolder: work, threads: os.availableParallelism(), memoryMegabytes: MEMORY_MEGABYTES, newId: randomUUID, signal: context.signal,
     outputs: [{ name: opened.outputName, folder: out, ...(how.config === undefined ? { head: SHOWN } : { config: how.config }) }],
     log: (line) => { report({ type: 'note', message: line }); },
     onNode: (node, columns) => {
       how.columns.set(node.node_id, columns.map(({ name }) => name));
     },
-    onProgress: (share) => {
-      if (share < toldShare + 0.25) return;
-      toldShare = share;
-      report({ type: 'note', message: `${Math.round(share * 100)} %` });
-    },
-  });
+    onProgress: (share) => { report({ type: 'progress', share, seconds: (context.now() - started) / 1000 }); },
+  }));
 }
 
-/** Writes beside, then moves into place. */
+/** Writes all beside their places first, then moves them there, so that a fault leaves what was there before. */
 async function leave(context: CommandContext, { flow, nodeId }: OpenedFlow, result: RunFlowResult, output: FlowOutput, targets: FlowTargets, columns: ReadonlyMap<string, string[]>): Promise<string[]> {
-  const written: string[] = [];
+  const ready: { name: string; aside: string; file: string }[] = [];
   const put = async (name: string, write: (aside: string) => Promise<void>): Promise<void> => {
     const file = path.resolve(context.workingFolder, name);
     const aside = `${file}.${process.pid}.new`;
     await fs.mkdir(path.dirname(file), { recursive: true });
-    try {
-      await write(aside);
-      await fs.rename(aside, file);
-    } finally {
-      await fs.rm(aside, { force: true });
-    }
-    written.push(name);
+    ready.push({ name, aside, file });
+    await write(aside);
   };
-  const part = output.files.find((file) => path.basename(file).startsWith('part-'));
-  if (targets.output !== undefined && part !== undefined) await put(targets.output, (aside) => fs.copyFile(part, aside));
-  if (targets.outputFlow !== undefined) await put(targets.outputFlow, (aside) => fs.writeFile(aside, writeFlow(result.flow)));
-  if (targets.encoder !== undefined) {
-    const raw = sourceNodes(flow).map((source) => columns.get(source.node_id)).filter((names) => names !== undefined);
-    if (raw.length !== 1) throw new UsageError(`an encoder takes the columns of one source; ${raw.length} were read`);
-    await put(targets.encoder, (aside) => fs.writeFile(aside, packFile('default.flow', Buffer.from(writeFlow(encoderFlow(result.flow, nodeId, raw[0] ?? []))))));
+  try {
+    const part = output.files.find((file) => path.basename(file).startsWith('part-'));
+    if (targets.output !== undefined && part !== undefined) await put(targets.output, (aside) => fs.copyFile(part, aside));
+    if (targets.outputFlow !== undefined) await put(targets.outputFlow, (aside) => fs.writeFile(aside, writeFlow(result.flow)));
+    if (targets.encoder !== undefined) {
+      const archive = packFile('default.flow', Buffer.from(writeFlow(encoderFlow(result.flow, nodeId, rawColumns(flow, columns)))));
+      await put(targets.encoder, (aside) => fs.writeFile(aside, archive));
+    }
+    for (const { aside, file } of ready) await fs.rename(aside, file);
+  } finally {
+    for (const { aside } of ready) await fs.rm(aside, { force: true });
   }
-  return written;
+  return ready.map(({ name }) => name);
+}
+
+/** The columns that an encoder is asked with. @throws UsageError where they come of several sources */
+function rawColumns(flow: OpenedFlow['flow'], columns: ReadonlyMap<string, string[]>): string[] {
+  const raw = sourceNodes(flow).map((source) => columns.get(source.node_id)).filter((names) => names !== undefined);
+  const [only] = raw;
+  if (only === undefined || raw.length !== 1) throw new UsageError(`an encoder takes the columns of one source; ${raw.length} were read`);
+  return only;
 }

@@ -1,6 +1,6 @@
 // `mlops flow run|score|describe|diff|draw` on a small flow and its data.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Command, CommandContext } from '../../../automation/commands/command';
@@ -102,5 +102,53 @@ describe('flow commands', function () {
     writeFileSync(path.join(folder, 'raw.csv'), '1,red\n2\n');
     await assert.rejects(run(flowScore, ['encoder.tar.gz', 'raw.csv'], { output: 'x.csv' }), /raw.csv: record 2 has 1 fields, expected 2/);
     assert.equal(existsSync(path.join(folder, 'x.csv')), false);
+  });
+
+  /** The small flow with a split after its types, whose parts nothing reads. */
+  function splitFlow(): string {
+    const flow = JSON.parse(smallFlow()) as { nodes: { node_id: string; inputs: { node_id: string }[] }[] };
+    flow.nodes = flow.nodes.filter(({ node_id: id }) => id !== 'encode');
+    flow.nodes.push({
+      node_id: 'parts', type: 'TRANSFORM', operator: 'sagemaker.spark.split_0.1', inputs: [{ name: 'df', node_id: 'types', output_name: 'default' }], outputs: [{ name: 'Train' }, { name: 'Test' }],
+      parameters: { operator: 'Ordered split', ordered_split_parameters: { splits: [{ name: 'Train', percentage: 0.75 }, { name: 'Test', percentage: 0.25 }], input_column: 'size' } },
+    } as never);
+    return JSON.stringify(flow);
+  }
+
+  it('gives a part of a split by its name', async () => {
+    writeFileSync(path.join(folder, 'a.flow'), splitFlow());
+    assert.equal((await run(flowRun, ['a.flow'], { ...source, node: 'parts.Test' })).data['rows'], 15);
+    assert.equal((await run(flowRun, ['a.flow'], { ...source, node: 'parts' })).data['rows'], 45);
+    await assert.rejects(run(flowRun, ['a.flow'], { ...source, node: 'parts.Other' }), /a\.flow.*has no output "Other"; it has "Train", "Test"/s);
+  });
+
+  it('leaves what was there when a later file cannot be written', async () => {
+    writeFileSync(path.join(folder, 'f.csv'), 'before');
+    const flow = JSON.parse(smallFlow()) as { nodes: { node_id: string; parameters: object }[] };
+    writeFileSync(path.join(folder, 'a.flow'), JSON.stringify(flow));
+    mkdirSync(path.join(folder, 'e.tar.gz'));
+    await assert.rejects(run(flowRun, ['a.flow'], { ...source, refit: true, encoder: 'e.tar.gz/none/..', output: 'f.csv' }));
+    assert.deepEqual(readdirSync(folder).sort(), ['a.flow', 'e.tar.gz', 'f.csv', 'rows.csv']);
+  });
+
+  it('refuses a parameter that the flow has not, by name and file', async () => {
+    await assert.rejects(run(flowRun, ['a.flow'], { ...source, parameter: ['year=2024'] }), /a\.flow.*the flow has no parameter "year"; it has none/s);
+    await assert.rejects(run(flowRun, ['a.flow'], { ...source, parameter: ['2024'] }), /not of the form --parameter name=value/);
+  });
+
+  it('scores as many rows as there are, and prints only so many', async () => {
+    await run(flowRun, ['a.flow'], { ...source, refit: true, encoder: 'encoder.tar.gz' });
+    writeFileSync(path.join(folder, 'raw.csv'), '1,red\n'.repeat(100_001));
+    const { data } = await run(flowScore, ['encoder.tar.gz', 'raw.csv'], { output: 'x.csv' });
+    assert.deepEqual([data['rows'], read('x.csv').length], [100_001, 100_001 * '1,0.0,1.0\n'.length]);
+    await assert.rejects(run(flowScore, ['encoder.tar.gz', 'raw.csv']), /more than 100000 rows/);
+  });
+
+  it('tells whether what a node has learnt is in force', async () => {
+    await run(flowRun, ['a.flow'], { ...source, refit: true, outputFlow: 'new.flow' });
+    assert.match((await run(flowDescribe, ['a.flow'], source)).text, /learnt when it runs/);
+    assert.match((await run(flowDescribe, ['new.flow'], source)).text, /learnt, in force/);
+    writeFileSync(path.join(folder, 'stale.flow'), read('new.flow').replace('"drop_last": false', '"drop_last": true'));
+    assert.match((await run(flowDescribe, ['stale.flow'], source)).text, /learnt under other parameters: learnt again/);
   });
 });

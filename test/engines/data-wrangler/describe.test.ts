@@ -21,7 +21,7 @@ describe('describing a flow', () => {
       assert.deepStrictEqual(described.map(({ nodeId, columns }) => [nodeId, columns.map(({ name, type }) => `${name} ${type}`)]), [
         ['source', ['a string', 'b string']], ['n0', ['a long', 'b string']], ['n1', ['a long', 'c string']],
       ]);
-      assert.deepStrictEqual([described[2]?.added, described[2]?.removed, described[1]?.trained], [['c'], ['b'], true]);
+      assert.deepStrictEqual([described[2]?.added, described[2]?.removed, described[1]?.state], [['c'], ['b'], 'not-learnt']);
     });
   });
 });
