@@ -1,13 +1,13 @@
 // Checks a workflow against its flow and its data, before anything is deployed or run.
 import { divideFlow } from '../flows/divide-flow';
 import { findNode, outputNodeOf, sourceNodes } from '../flows/graph';
-import { datasetName } from '../flows/dataset';
+import { datasetName, readDataset } from '../flows/dataset';
 import type { Flow } from '../flows/flow';
 import { InputError, type Problem } from '../flows/problems';
 import { checkSplittable } from './prepare-holdout';
 import { datasetOf } from './dataset-of';
 import { parseTime } from './functions/prepare-holdout/parse-time';
-import { placeProblems, splitSource, type Workflow } from './workflow';
+import { placeProblems, querySources, splitSource, type Workflow } from './workflow';
 
 /**
  * Everything in the workflow that its flow or its data contradict, at the paths and lines of the workflow.
@@ -18,6 +18,7 @@ export function checkWorkflow(workflow: Workflow, flow: Flow, header: readonly s
     ...checkSources(workflow, flow),
     ...asProblems(() => outputNodeOf(flow, workflow.outputNode), 'outputNode'),
     ...checkPreparation(workflow, flow),
+    ...checkQueries(workflow, flow),
     ...checkTime(workflow),
     ...(header === undefined ? [] : checkColumns(workflow, header)),
   ];
@@ -30,10 +31,11 @@ function checkSources(workflow: Workflow, flow: Flow): Problem[] {
   const extra = inWorkflow.filter((name) => !inFlow.includes(name));
   const missing = inFlow.filter((name) => !inWorkflow.includes(name));
   const split = splitSource(workflow);
+  const isQuery = workflow.sources[split]?.query !== undefined;
   return [
     ...extra.map((name): Problem => ({ path: `sources.${name}`, message: `the flow ${workflow.flow} has no dataset ${quote(name)}; it has ${inFlow.map(quote).join(', ') || 'none'}` })),
     ...missing.map((name): Problem => ({ path: 'sources', message: `lacks ${quote(name)}, which the flow ${workflow.flow} reads; say where it lies` })),
-    ...(workflow.preparation === undefined && inFlow.includes(split) ? asProblems(() => checkSplittable(datasetOf({ workflow, flow }, split), split), `sources.${split}`) : []),
+    ...(workflow.preparation === undefined && !isQuery && inFlow.includes(split) ? asProblems(() => checkSplittable(datasetOf({ workflow, flow }, split), split), `sources.${split}`) : []),
   ];
 }
 
@@ -45,6 +47,25 @@ function checkPreparation(workflow: Workflow, flow: Flow): Problem[] {
     ...(preparation === undefined ? [] : asProblems(() => divideFlow(flow, preparation.node, workflow.outputNode), 'preparation.node')),
     ...strangers.map((id): Problem => ({ path: `local.sql.${id}`, message: `the flow ${workflow.flow} has no node ${quote(id)}` })),
   ];
+}
+
+/** Whether each source that the workflow calls a query is one, runs before the split, and no table stands for two files. */
+function checkQueries(workflow: Workflow, flow: Flow): Problem[] {
+  const queries = querySources(workflow);
+  const nodes = new Map(sourceNodes(flow).map((node) => [datasetName(node), node]));
+  const places = new Map<string, string>();
+  return queries.flatMap(([name, { tables }]): Problem[] => {
+    const node = nodes.get(name);
+    if (node === undefined) return [];
+    const path = `sources.${name}.query`;
+    if (readDataset(node).query === undefined) return [{ path, message: `the flow ${workflow.flow} reads ${quote(name)} from files, not by a query; say where it lies: { file } or { s3 }` }];
+    if (workflow.preparation === undefined) return [{ path, message: `the rows of a query are split after it has run; name the node with which the preparation ends, at the earliest the source itself: preparation: { node: ${node.node_id} }` }];
+    return Object.entries(tables).flatMap(([table, place]): Problem[] => {
+      const [other, own] = [places.get(table), JSON.stringify(place)];
+      places.set(table, own);
+      return other === undefined || other === own ? [] : [{ path: `${path}.tables.${table}`, message: `got ${own}, but another query has ${other} for the table ${quote(table)}; name one file` }];
+    });
+  });
 }
 
 function checkTime(workflow: Workflow): Problem[] {

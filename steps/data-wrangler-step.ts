@@ -1,7 +1,7 @@
 // What both Processing steps share: one job of the Data Wrangler container on one part of the flow.
 import { dataWranglerImage } from './data-wrangler-image';
 import { join, parameter, stepProperty } from './definition/references';
-import type { Join, ProcessingArguments, ProcessingStep, Scalar } from './definition/types';
+import type { Get, Join, ProcessingArguments, ProcessingStep, Scalar } from './definition/types';
 import type { FlowFile } from './flow-files';
 import { jobTags, preparedPath, retries, reuse, type PipelinePlan } from './plan';
 
@@ -16,6 +16,8 @@ export interface DataWranglerJob {
   readonly flowParameter: string;
   readonly roleArn: string;
   readonly sources: readonly ProcessingInput[];
+  /** Environment of the container. */
+  readonly environment?: Readonly<Record<string, Get>>;
   /** Folder of the run's place for what is written. */
   readonly folder: string;
   /** The container's command line. */
@@ -44,6 +46,7 @@ export function dataWranglerStep(plan: PipelinePlan, job: DataWranglerJob): Proc
         }],
         KmsKeyId: context.keyArn,
       },
+      ...(job.environment === undefined ? {} : { Environment: job.environment }),
       Tags: jobTags(plan),
     },
     ...reuse,

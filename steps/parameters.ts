@@ -2,6 +2,7 @@
 import { InputError } from '../flows/problems';
 import type { Parameter } from './definition/types';
 import type { PipelinePlan } from './plan';
+import { noQueryTables, queryTablesVariable } from '../flows/query-tables';
 import type { Workflow } from './workflow';
 
 /** Names of the parameters that every workflow has. */
@@ -37,10 +38,13 @@ function sourceParameters(workflow: Workflow): Parameter[] {
   const owners = new Map<string, string>();
   return Object.entries(workflow.sources).map(([source, place]) => {
     const name = sourceParameter(source);
-    const other = owners.get(name);
-    if (other !== undefined) throw new InputError([{ path: 'sources', message: `"${other}" and "${source}" would share the parameter ${name}; rename one dataset in the flow` }]);
-    owners.set(name, source);
-    return uriParameter(name, `The source ${source}.`, place.s3);
+    for (const shared of [name, ...(place.query === undefined ? [] : [queryTablesVariable(source)])]) {
+      const other = owners.get(shared);
+      if (other !== undefined) throw new InputError([{ path: 'sources', message: `"${other}" and "${source}" would share the ${shared === name ? 'parameter' : 'variable'} ${shared}; rename one dataset in the flow` }]);
+      owners.set(shared, source);
+    }
+    if (place.query === undefined) return uriParameter(name, `The source ${source}.`, place.s3);
+    return { Name: name, Type: 'String', DefaultValue: noQueryTables, Description: `Outside of AWS, the list of files that stand for the tables of the query ${source}.` };
   });
 }
 

@@ -17,6 +17,8 @@ export interface Issue {
   readonly discriminator?: string;
   readonly options?: readonly unknown[];
   readonly note?: string;
+  /** What is wrong with a key of a record. */
+  readonly issues?: readonly Issue[];
 }
 
 /** A problem in words, and where it is. */
@@ -25,15 +27,12 @@ export interface DescribedIssue {
   readonly message: string;
 }
 
-const hints: Readonly<Record<string, string>> = {
-  query: ' (sources by query are not implemented)',
-};
-
 /** Words for one issue; several where it names several keys. */
 export function describeIssue(issue: Issue, data: unknown): DescribedIssue[] {
   if (issue.code === 'unrecognized_keys') {
-    return (issue.keys ?? []).map((key) => ({ path: [...issue.path, key], message: `is not a key of the workflow${hints[key] ?? ''}; see docs/workflow.schema.json for those there are` }));
+    return (issue.keys ?? []).map((key) => ({ path: [...issue.path, key], message: `is not a key of the workflow; see docs/workflow.schema.json for those there are` }));
   }
+  if (issue.code === 'invalid_key') return [{ path: issue.path, message: `the name ${(issue.issues ?? []).map((inner) => inner.message).join('; ')}; got ${show(issue.path.at(-1))}` }];
   if (issue.code === 'invalid_union' && issue.discriminator === undefined) return describeUnion(issue, data);
   return [{ path: issue.path, message: describeOne(issue, valueAt(data, issue.path)) }];
 }

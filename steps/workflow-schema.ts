@@ -30,14 +30,28 @@ const location = {
 
 type Location = { file?: string | undefined; s3?: string | undefined; package?: string | undefined };
 
-function checkLocation(value: Location, context: z.RefinementCtx): void {
+const checkLocation = (value: Location, context: z.RefinementCtx): void => checkForm(value, context, '{file}, {s3} or {package, file}');
+
+function checkForm(value: Location, context: z.RefinementCtx, allowed: string): void {
   const given = places.filter((place) => value[place] !== undefined);
   const form = given.join('+');
   if (form === 'file' || form === 's3' || form === 'file+package') return;
-  context.addIssue({ code: 'custom', message: `must be one of {file}, {s3} or {package, file}; got ${given.length === 0 ? 'none of them' : `{${given.join(', ')}}`}` });
+  context.addIssue({ code: 'custom', message: `must be one of ${allowed}; got ${given.length === 0 ? 'none of them' : `{${given.join(', ')}}`}` });
 }
 
-const source = z.strictObject(location).superRefine(checkLocation).describe('One source of the flow, by the name of its dataset there.');
+const query = z.strictObject({
+  tables: z.record(z.string().regex(/^[^.]+(\.[^.]+)?$/, 'must be table or database.table'), z.strictObject(location).superRefine(checkLocation)).default({})
+    .describe('Files that stand for the tables of the query where there is neither Athena nor Redshift, by the name that the query gives them.'),
+  data: z.array(z.string().regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(.*\/)?$/, 'must be an S3 prefix that ends in a slash, such as s3://bucket/sales/')).default([])
+    .describe("S3 prefixes where Athena's tables keep their data, which the job's role must be able to read."),
+});
+
+const source = z.strictObject({ ...location, query: query.optional().describe("The source is the flow's own query on Athena or Redshift.") })
+  .superRefine((value, context) => {
+    if (value.query === undefined) checkForm(value, context, '{file}, {s3}, {package, file} or {query}');
+    else if (places.some((place) => value[place] !== undefined)) context.addIssue({ code: 'custom', message: 'has both `query` and a place; keep `query` to run the flow\'s query, or the place of a file with its rows' });
+  })
+  .describe('One source of the flow, by the name of its dataset there.');
 
 const table = z.strictObject({
   ...location,
@@ -190,8 +204,12 @@ export const workflowOrigin = Symbol('origin of the workflow');
 export interface WorkflowOrigin { readonly file: string; readonly text: string }
 /** One ML problem, as its file says, with defaults filled in and times in seconds. */
 export type Workflow = z.output<typeof workflowSchema> & { readonly [workflowOrigin]?: WorkflowOrigin };
+/** One source of the flow. */
+export type Source = Workflow['sources'][string];
+/** What a workflow says of a source that is a query. */
+export type SourceQuery = NonNullable<Source['query']>;
 /** Where a table lies. */
-export type SourceLocation = Workflow['sources'][string];
+export type SourceLocation = SourceQuery['tables'][string];
 /** A table of a holdout of the user's own. */
 export type HoldoutTable = NonNullable<Workflow['holdout']['features']>;
 /** What the model predicts. */

@@ -1,10 +1,10 @@
 // Reads `workflow.yaml`, and tells everything that is wrong with it at once, each with its line.
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { InputError, type Problem } from '../flows/problems';
-import { objectives, workflowOrigin, workflowSchema, type Objective, type Workflow } from './workflow-schema';
+import { objectives, workflowOrigin, workflowSchema, type Objective, type SourceLocation, type SourceQuery, type Workflow } from './workflow-schema';
 import { describeIssue, type Issue } from './workflow-issues';
 
-export type { GateMode, HoldoutTable, Objective, ProblemType, SourceLocation, Workflow } from './workflow-schema';
+export type { GateMode, HoldoutTable, Objective, ProblemType, SourceLocation, SourceQuery, Workflow } from './workflow-schema';
 
 /**
  * The workflow that a file states.
@@ -50,6 +50,16 @@ export function splitSource(workflow: Workflow): string {
   const name = workflow.source ?? Object.keys(workflow.sources)[0];
   if (name === undefined) throw new InputError([{ path: 'sources', message: 'needs at least one source' }]);
   return name;
+}
+
+/** The sources whose rows lie in a file or in S3, by name. */
+export function storedSources(workflow: Workflow): [string, SourceLocation][] {
+  return Object.entries(workflow.sources).flatMap(([name, { query, ...place }]): [string, SourceLocation][] => (query === undefined ? [[name, place]] : []));
+}
+
+/** The sources whose rows the flow's own query gives, by name. */
+export function querySources(workflow: Workflow): [string, SourceQuery][] {
+  return Object.entries(workflow.sources).flatMap(([name, { query }]): [string, SourceQuery][] => (query === undefined ? [] : [[name, query]]));
 }
 
 /** The metric that Autopilot optimises and that the gates judge. */

@@ -6,7 +6,7 @@ import { lintFlow } from '../../flows/lint-flow';
 import { InputError, type Problem } from '../../flows/problems';
 import { checkWorkflow } from '../../steps/check-workflow';
 import { buildPipeline } from '../../steps/pipeline';
-import { splitSource, type Workflow } from '../../steps/workflow';
+import { querySources, splitSource, storedSources, type Workflow } from '../../steps/workflow';
 import { locateTable } from './locate-table';
 import { readFirstRecord } from './read-header';
 import { specimenContext } from './specimen-context';
@@ -15,7 +15,8 @@ import { specimenContext } from './specimen-context';
 function missingTables(workflow: Workflow, folder: string): Problem[] {
   const { features, labels } = workflow.holdout;
   const named = [
-    ...Object.entries(workflow.sources).map(([name, location]) => [`sources.${name}`, location] as const),
+    ...storedSources(workflow).map(([name, location]) => [`sources.${name}`, location] as const),
+    ...querySources(workflow).flatMap(([name, { tables }]) => Object.entries(tables).map(([table, location]) => [`sources.${name}.query.tables.${table}`, location] as const)),
     ...(features === undefined ? [] : [['holdout.features', features] as const]),
     ...(labels === undefined ? [] : [['holdout.labels', labels] as const]),
   ];
@@ -27,11 +28,12 @@ function missingTables(workflow: Workflow, folder: string): Problem[] {
 
 /** All sources, with the column names of those that are CSV files on this machine. */
 function headersOf(workflow: Workflow, folder: string): Map<string, string[] | undefined> {
-  return new Map(Object.entries(workflow.sources).map(([name, location]) => {
+  const stored = storedSources(workflow).map(([name, location]): [string, string[] | undefined] => {
     const place = locateTable(location, folder);
     const readable = place.kind === 'file' && /\.(csv|txt)$/i.test(place.file) && fs.statSync(place.file).size > 0;
     return [name, readable ? readFirstRecord(place.file) : undefined];
-  }));
+  });
+  return new Map([...stored, ...querySources(workflow).map(([name]): [string, undefined] => [name, undefined])]);
 }
 
 /** What only shows when the pipeline is written, such as a flow that serves another node than it trains on. */

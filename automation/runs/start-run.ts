@@ -37,7 +37,7 @@ export function parseParameters(values: readonly string[], allowed: readonly str
 export async function startRun(context: CommandContext, session: RunSession, options: RunOptions): Promise<StartedRun> {
   const { clients, outputs, project, environment } = session;
   const { report } = context.console;
-  const inputs = await uploadInputs({ s3: clients.s3, bucket: outputs.bucketName, project, report });
+  const inputs = await uploadInputs({ s3: clients.s3, bucket: outputs.bucketName, project, report, queryFiles: session.target.kind === 'local', now: context.now() });
   const parameters = {
     ...runParameters({
       workflow: project.workflow, flowDigest: project.flowDigest, functionsDigest: outputs.functionsDigest, ...inputs,

@@ -5,7 +5,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { InputError } from '../../flows/problems';
 import { flowFiles } from '../../steps/flow-files';
 import type { StoredTable } from '../../steps/run-parameters';
-import type { SourceLocation } from '../../steps/workflow';
+import { noQueryTables, writeQueryTables } from '../../flows/query-tables';
+import { querySources, storedSources, type SourceLocation, type SourceQuery } from '../../steps/workflow';
 import type { Report } from '../console/events';
 import type { Project } from '../project/load-project';
 import { locateTable } from '../project/locate-table';
@@ -17,8 +18,19 @@ export interface StoredInputs {
   holdout?: { features: StoredTable; labels: StoredTable };
 }
 
+/** Where they go. */
+export interface UploadTarget {
+  s3: S3Client;
+  bucket: string;
+  project: Project;
+  report: Report;
+  /** Whether queries run on the files that stand for their tables, since there is neither Athena nor Redshift. */
+  queryFiles: boolean;
+  now: number;
+}
+
 /** Uploads what is not there yet. @throws InputError for a table that cannot be found */
-export async function uploadInputs(options: { s3: S3Client; bucket: string; project: Project; report: Report }): Promise<StoredInputs> {
+export async function uploadInputs(options: UploadTarget): Promise<StoredInputs> {
   const { s3, bucket, project, report } = options;
   const { workflow } = project;
   const store = async (location: SourceLocation, path_: string, name: string): Promise<StoredTable> => {
@@ -35,7 +47,8 @@ export async function uploadInputs(options: { s3: S3Client; bucket: string; proj
     if (await (text === undefined ? uploadOnce(s3, project.flowFile, uri) : writeOnce(s3, text, uri))) report({ type: 'note', message: `uploaded ${path.basename(workflow.flow)}` });
   }
   const sources: Record<string, StoredTable> = {};
-  for (const [name, location] of Object.entries(workflow.sources)) sources[name] = await store(location, `sources.${name}`, name);
+  for (const [name, location] of storedSources(workflow)) sources[name] = await store(location, `sources.${name}`, name);
+  for (const [name, query] of querySources(workflow)) sources[name] = options.queryFiles ? await storeTables(options, name, query, store) : resultOfNow(name, options.now);
   const { features, labels } = workflow.holdout;
   if (features === undefined || labels === undefined) return { sources };
   return {
@@ -45,6 +58,24 @@ export async function uploadInputs(options: { s3: S3Client; bucket: string; proj
       labels: await store(labels, 'holdout.labels', 'holdout-labels.csv'),
     },
   };
+}
+
+/** The files that stand for a query's tables, and the list of them. @throws InputError where the workflow names none */
+async function storeTables({ s3, bucket, project }: UploadTarget, name: string, { tables }: SourceQuery, store: (location: SourceLocation, path_: string, name: string) => Promise<StoredTable>): Promise<StoredTable> {
+  const place = `sources.${name}.query.tables`;
+  if (Object.keys(tables).length === 0) throw new InputError([{ file: project.workflowFile, path: place, message: 'names no table, and this target has neither Athena nor Redshift: name a CSV or Parquet file for each table of the query' }]);
+  const stored: Record<string, StoredTable> = {};
+  for (const [table, location] of Object.entries(tables)) stored[table] = await store(location, `${place}.${table}`, `${table}${/\.parquet$/i.test(location.file ?? location.s3 ?? '') ? '.parquet' : '.csv'}`);
+  const text = writeQueryTables(Object.fromEntries(Object.entries(stored).map(([table, { uri }]) => [table, uri])));
+  const digest = createHash('sha256').update(JSON.stringify([text, Object.values(stored).map((table) => table.digest)])).digest('hex');
+  const uri = `s3://${bucket}/raw/${digest}/tables.json`;
+  await writeOnce(s3, text, uri);
+  return { uri, digest };
+}
+
+/** What a database will answer is not known before, so no earlier run can be taken for the same. */
+function resultOfNow(name: string, now: number): StoredTable {
+  return { uri: noQueryTables, digest: createHash('sha256').update(JSON.stringify([name, now])).digest('hex') };
 }
 
 /** An object that lies in S3 already; its content is known by what S3 says of it. */

@@ -39,6 +39,8 @@ export interface RunFlowRequest {
   inputs: ReadonlyMap<string, string>;
   /** Table name to CSV or Parquet file, for sources that are queries and have no input of their own. */
   tables?: ReadonlyMap<string, string>;
+  /** Dataset name to a query in place of the flow's own. */
+  queries?: ReadonlyMap<string, string>;
   outputs: readonly FlowOutputRequest[];
   /** Learn all state again from these rows; a stored schema stays. */
   refit: boolean;
@@ -180,8 +182,9 @@ async function inNode<T>(node: FlowNode, work: () => Promise<T>): Promise<T> {
 function sourceFrame(request: RunFlowRequest, session: Session, node: FlowNode, ownReader: boolean): Promise<Frame> {
   const dataset = readDataset(node);
   const location = request.inputs.get(dataset.name) ?? request.inputs.get(node.node_id);
-  if (location === undefined && dataset.query !== undefined && request.tables !== undefined) {
-    const [query, tables] = [withParameters(dataset.query, request.parameters ?? new Map()), request.tables];
+  const asked = request.queries?.get(dataset.name) ?? dataset.query;
+  if (location === undefined && asked !== undefined && request.tables !== undefined) {
+    const [query, tables] = [withParameters(asked, request.parameters ?? new Map()), request.tables];
     return inNode(node, () => readQuery(session, node, query, tables));
   }
   if (location === undefined) {

@@ -2,12 +2,13 @@
 import { arnOf } from '../names';
 import { readExternal } from './external-sources';
 import { keyForObjects, objects, reading, writing, type Scope } from './scope';
+import { querySources, storedSources } from '../../steps/workflow';
 import type { Statement } from './statement';
 
 /** Statements of the driver role. */
 export function driverStatements(scope: Scope): Statement[] {
-  const { sources, holdout } = scope.workflow;
-  return [...runStatements(scope), ...readStatements(scope), ...bucketStatements(scope), ...readExternal(scope, [...Object.values(sources), holdout.features, holdout.labels])];
+  const { workflow, workflow: { holdout } } = scope;
+  return [...runStatements(scope), ...readStatements(scope), ...bucketStatements(scope), ...readExternal(scope, [...storedSources(workflow).map(([, place]) => place), ...querySources(workflow).flatMap(([, { tables }]) => Object.values(tables)), holdout.features, holdout.labels])];
 }
 
 function runStatements({ place, names }: Scope): Statement[] {

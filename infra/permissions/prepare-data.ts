@@ -1,5 +1,5 @@
 // What the processing job of step PrepareData may do.
-import { splitSource } from '../../steps/workflow';
+import { splitSource, storedSources } from '../../steps/workflow';
 import { listExternal, readExternal } from './external-sources';
 import { jobLog, keyForJob, listing, pullDataWrangler, reading, registryLogin, writing, type Scope } from './scope';
 import type { Statement } from './statement';
@@ -7,7 +7,7 @@ import type { Statement } from './statement';
 /** Statements of its role. */
 export function prepareDataStatements(scope: Scope): Statement[] {
   const { workflow } = scope;
-  const others = workflow.preparation !== undefined ? [] : Object.entries(workflow.sources).filter(([name]) => name !== splitSource(workflow)).map(([, place]) => place);
+  const others = workflow.preparation !== undefined ? [] : storedSources(workflow).filter(([name]) => name !== splitSource(workflow)).map(([, place]) => place);
   const uploaded = others.some((place) => place.s3 === undefined || place.s3.startsWith(`s3://${scope.names.bucket}/`));
   return [
     listing(scope, 'ListFlow', 'A job looks up what lies below the prefix of each of its inputs.', 'flows/*'),

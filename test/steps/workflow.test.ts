@@ -69,15 +69,14 @@ describe('a workflow file', () => {
     assert.match(problemOf({ problem: '{ type: BinaryClassification, target: y, labels: { a: x, b: y }, positive: z }' }), /problem\.positive: got "z", which `labels` never yields; it yields "x", "y"/);
     assert.match(problemOf({ holdout: '{ split: { by: hash }, features: { file: a }, labels: { file: b } }' }), /has both `split` and a holdout of its own/);
     assert.match(problemOf({ holdout: '{ features: { file: a } }' }), /are needed together/);
-    assert.match(problemOf({ sources: '{ loans.csv: { file: a, s3: "s3://bucket/a" } }' }), /must be one of \{file\}, \{s3\} or \{package, file\}; got \{file, s3\}/);
+    assert.match(problemOf({ sources: '{ loans.csv: { file: a, s3: "s3://bucket/a" } }' }), /must be one of \{file\}, \{s3\}, \{package, file\} or \{query\}; got \{file, s3\}/);
     assert.match(problemOf({ sources: '{ a: { file: a }, b: { file: b } }' }), /source: is missing; with several sources, name the one that is split: a, b/);
     assert.match(problemOf({ gates: '{ threshold: 0.5, baselineMargin: 0.1 }', problem: '{ type: BinaryClassification, target: y, positive: a, objective: Recall }' }), /no model can beat/);
   });
 
-  it('refuses keys that there are not, and says so of queries', () => {
+  it('refuses keys that there are not', () => {
     assert.match(problemOf({ threshold: '0.3' }), /^threshold: is not a key of the workflow/);
-    const problems = problemsOf(smallWorkflow({ sources: '{ loans.csv: { query: "select 1" } }' }));
-    assert.match(problems[0]?.message ?? '', /sources by query are not implemented/);
+    assert.match(problemOf({ sources: '{ loans.csv: { query: { sql: "select 1" } } }' }), /^sources\.loans\.csv\.query\.sql: is not a key of the workflow/);
   });
 
   it('tells where a file is no YAML', () => {

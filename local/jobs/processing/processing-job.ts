@@ -12,7 +12,12 @@ export interface ProcessingInput {
     S3DataDistributionType?: string;
     S3CompressionType?: string;
   };
-  DatasetDefinition?: Readonly<Record<string, unknown>>;
+  /** Rows that a query gives. */
+  DatasetDefinition?: {
+    LocalPath?: string;
+    AthenaDatasetDefinition?: { QueryString: string };
+    RedshiftDatasetDefinition?: { QueryString: string };
+  };
 }
 
 /** One output that is uploaded when the container has ended. */

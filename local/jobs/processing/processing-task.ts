@@ -18,6 +18,10 @@ export interface ProcessingTask {
   flowFile: string;
   /** Dataset name to folder or file. */
   inputs: Readonly<Record<string, string>>;
+  /** Dataset name to the query that gives its rows. */
+  queries: Readonly<Record<string, string>>;
+  /** Table name to the file that stands for it. */
+  tables: Readonly<Record<string, string>>;
   outputs: readonly { name: string; folder: string; config: OutputConfig }[];
   refit: boolean;
   /** Where the flow with its new state is written. */
@@ -40,6 +44,8 @@ export async function runProcessingTask(task: ProcessingTask, context: TaskConte
   const result = await runFlow({
     flow,
     inputs: new Map(Object.entries(task.inputs)),
+    queries: new Map(Object.entries(task.queries)),
+    tables: new Map(Object.entries(task.tables)),
     outputs: task.outputs,
     sqlInPlace: new Map(Object.entries(sql)),
     ...(python ? { python: { command: 'python3', timeoutSeconds: PYTHON_SECONDS, environment: { PATH: process.env['PATH'] ?? '' } } } : {}),

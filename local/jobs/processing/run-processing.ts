@@ -56,7 +56,7 @@ async function runWithin(given: Job<ProcessingRequest>, access: CloudAccess, con
   const settings = parseContainerArguments(request.AppSpecification.ContainerArguments ?? []);
   const job = await inRunFolder(given, control.newId());
   await pullImage(access, image);
-  const mounted = await mountInputs(request.ProcessingInputs ?? [], access, job.folder, control.signal);
+  const mounted = await mountInputs(request, access, job.folder, control.signal);
   const started = control.now();
   control.report({ ProcessingStartTime: started });
   const outputs = await planOutputs(request.ProcessingOutputConfig?.Outputs ?? [], mounted.flow, job.folder);
@@ -114,6 +114,8 @@ async function processingTask(job: Job<ProcessingRequest>, mounted: MountedInput
     job: job.arn,
     flowFile: mounted.flowFile,
     inputs: mounted.datasets,
+    queries: mounted.queries,
+    tables: mounted.tables,
     outputs: outputs.map(({ output, folder, ownConfig }) => ({ name: output.OutputName, folder, config: settings.outputs.get(output.OutputName) ?? ownConfig })),
     refit: settings.refit,
     ...(settings.refit && settings.outputFlow !== undefined ? { refittedFile: path.join(await folderIn(job.folder, 'refitted'), settings.outputFlow) } : {}),

@@ -29,6 +29,12 @@ function request(more: Partial<ProcessingRequest> = {}): ProcessingRequest {
   };
 }
 
+/** The rows come from a query. */
+function queried(environment: Readonly<Record<string, string>>): ProcessingRequest {
+  const definition = { LocalPath: '/opt/ml/processing/rows', AthenaDatasetDefinition: { QueryString: 'SELECT size, colour FROM shop.sizes WHERE colour = \'green\'' } };
+  return request({ ProcessingInputs: [...request().ProcessingInputs?.slice(0, 1) ?? [], { InputName: 'rows', DatasetDefinition: definition }], Environment: environment });
+}
+
 describe('a Data Wrangler processing job', function () {
   this.timeout(30_000);
   let folder: string;
@@ -92,6 +98,25 @@ describe('a Data Wrangler processing job', function () {
     await run(cloud, request({ ProcessingInputs: request().ProcessingInputs?.slice(0, 1) ?? [] }));
     const [part] = cloud.below('s3://out/prepared/job-1/encode/default/part');
     assert.equal(cloud.text(part ?? ''), 'size,colour_green\n1,1.0\n');
+  });
+
+  it('runs the query of an input on the files that stand for its tables', async () => {
+    const cloud = access();
+    cloud.put('s3://data/tables.json', '{"shop.sizes":"s3://data/sizes.csv"}');
+    cloud.put('s3://data/sizes.csv', 'size,colour\n1,green\n2,red\n');
+    await run(cloud, queried({ QUERY_TABLES_rows: 's3://data/tables.json' }));
+    const [part] = cloud.below('s3://out/prepared/job-1/encode/default/part');
+    assert.equal(cloud.text(part ?? ''), 'size,colour_green\n1,1.0\n');
+  });
+
+  it('refuses a query without files for its tables, with the variable that would name them', async () => {
+    const environments: readonly Readonly<Record<string, string>>[] = [{}, { QUERY_TABLES_rows: 'none' }];
+    for (const environment of environments) {
+      await assert.rejects(run(access(), queried(environment)), reasonOf(/^ClientError: Input "rows" asks Athena or Redshift, which are not embedded\. Name files .* QUERY_TABLES_rows/));
+    }
+    const cloud = access();
+    cloud.put('s3://data/tables.json', '["s3://data/sizes.csv"]');
+    await assert.rejects(run(cloud, queried({ QUERY_TABLES_rows: 's3://data/tables.json' })), reasonOf(/^ClientError: s3:\/\/data\/tables\.json: .*must be an object of table names/));
   });
 
   it('refuses other images, wrong outputs and wrong arguments by name', async () => {
