@@ -1,64 +1,82 @@
-// Times a typical flow against hand-written SQL in DuckDB, and with `--compare` against polars and pandas: whole processes, interleaved.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+// Times flows against doing the same by hand: SQL in DuckDB, and with `--compare` polars, pandas and PySpark; whole processes, interleaved.
+import { createReadStream, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { wideFlow } from './wide-flow';
-import { columns, writeWideTable } from './wide-table';
+import { prepareLoans, prepareWide, type FlowCase } from './cases';
+import { pythonWithPeers } from './python-peers';
+import { timedProcess, type Timing } from './timed-process';
 
 const root = path.resolve(__dirname, '../..');
 
 /** One way to do the work. */
-interface Contender { name: string; command: string; args: string[] }
+interface Contender { name: string; output: string; command: string; args: string[] }
 
-function contendersFor(folder: string, python: string | undefined): Contender[] {
-  const [table, flow] = [path.join(folder, 'wide.csv'), path.join(folder, 'wide.flow')];
-  const out = (name: string): string => path.join(folder, `${name}.csv`);
-  const script = (file: string): string => path.join(root, 'bench/flows', file);
+function contendersFor(folder: string, { name: work, dataset }: FlowCase, python: string | undefined, peers: readonly string[]): Contender[] {
+  const [table, flow] = [path.join(folder, 'table.csv'), path.join(folder, 'table.flow')];
+  const out = (name: string): string => path.join(folder, `by-${name}.csv`);
+  const script = (file: string): string => path.join(root, 'bench/flows', work, file);
   return [
-    { name: 'mlops flow run', command: process.execPath, args: [path.join(root, 'build/cli.js'), 'flow', 'run', flow, '--source', `wide.csv=${table}`, '--refit', '--output', out('flow')] },
-    { name: 'hand-written SQL (DuckDB)', command: process.execPath, args: ['-r', 'ts-node/register', script('hand-sql.ts'), table, out('sql')] },
-    ...(python === undefined ? [] : ['polars', 'pandas'].map((name) => ({ name, command: python, args: [script(`by_${name}.py`), table, out(name)] }))),
+    { name: 'mlops flow run', output: out('flow'), command: process.execPath, args: [path.join(root, 'build/cli.js'), 'flow', 'run', flow, '--source', `${dataset}=${table}`, '--refit', '--output', out('flow')] },
+    { name: 'hand-written SQL (DuckDB)', output: out('sql'), command: process.execPath, args: ['-r', 'ts-node/register/transpile-only', script('hand-sql.ts'), table, out('sql')] },
+    ...(python === undefined ? [] : peers.map((name) => ({ name, output: out(name), command: python, args: [script(`by_${name}.py`), table, out(name)] }))),
   ];
 }
 
-/** Seconds of a whole process. */
-function timed({ name, command, args }: Contender): number {
-  const started = performance.now();
-  const { status, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${name} ended with ${String(status)}: ${stderr.slice(-2000)}`);
-  return (performance.now() - started) / 1000;
+function middle(timings: readonly Timing[]): Timing {
+  const sorted = [...timings].sort((a, b) => a.seconds - b.seconds);
+  const peak = Math.max(...timings.map(({ megabytes }) => megabytes));
+  return { seconds: sorted[Math.floor(sorted.length / 2)]?.seconds ?? Number.NaN, megabytes: peak };
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** Rows and the sum of one scaled column: the contenders must have done the same work. Spark writes a folder. */
+async function checksum(output: string, column: string): Promise<string> {
+  const files = statSync(output).isDirectory() ? readdirSync(output).filter((name) => name.endsWith('.csv')).map((name) => path.join(output, name)) : [output];
+  let [rows, sum] = [0, 0];
+  for (const file of files) {
+    let at: number | undefined;
+    for await (const line of createInterface({ input: createReadStream(file) })) {
+      if (at === undefined) { at = line.split(',').indexOf(column); continue; }
+      rows += 1;
+      sum += Math.abs(Number(line.split(',', at + 1)[at]));
+    }
+  }
+  return `${rows} rows, sum |${column}| ${sum.toFixed(2)}`;
+}
 
-/** Rows, features and the sum of the first scaled column: the contenders must have done the same work. */
-function checksum(file: string): string {
-  const [header = '', ...rows] = readFileSync(file, 'utf8').trimEnd().split('\n');
-  const at = header.split(',').indexOf('n0');
-  const sum = rows.reduce((total, row) => total + Math.abs(Number(row.split(',')[at])), 0);
-  return `${rows.length} rows, ${header.split(',').length} columns, sum |n0| ${sum.toFixed(3)}`;
+async function runCase(folder: string, work: FlowCase, runs: number, python: string | undefined, peers: readonly string[]): Promise<void> {
+  const contenders = contendersFor(folder, work, python, peers);
+  const timings = new Map<string, Timing[]>(contenders.map(({ name }) => [name, []]));
+  for (let run = 0; run < runs; run += 1) for (const { name, command, args } of contenders) timings.get(name)?.push(await timedProcess(name, command, args, root));
+  console.log(`\n${work.name}: ${work.size}, ${(statSync(path.join(folder, 'table.csv')).size / 1e6).toFixed(1)} MB, ${runs} runs each`);
+  const [ours] = contenders;
+  const own = middle(timings.get(ours?.name ?? '') ?? []).seconds;
+  for (const { name, output } of contenders) {
+    const all = timings.get(name) ?? [];
+    const { seconds, megabytes } = middle(all);
+    const share = name === ours?.name ? '' : `  ours takes ${(own / seconds).toFixed(2)} of it`;
+    console.log(`${name.padEnd(26)} median ${seconds.toFixed(2).padStart(6)} s  (${Math.min(...all.map((each) => each.seconds)).toFixed(2)} to ${Math.max(...all.map((each) => each.seconds)).toFixed(2)})  ${megabytes.toFixed(0).padStart(5)} MB  ${await checksum(output, work.checked)}${share}`);
+  }
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { rows: { type: 'string', default: '100000' }, runs: { type: 'string', default: '3' }, compare: { type: 'boolean', default: false }, python: { type: 'string', default: 'python3' } } });
-  const [rows, runs] = [Number(values.rows), Number(values.runs)];
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-flows-'));
-  try {
-    await writeWideTable(path.join(folder, 'wide.csv'), rows);
-    writeFileSync(path.join(folder, 'wide.flow'), wideFlow());
-    const contenders = contendersFor(folder, values.compare ? values.python : undefined);
-    const seconds = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
-    for (let run = 0; run < runs; run += 1) for (const contender of contenders) seconds.get(contender.name)?.push(timed(contender));
-    console.log(`${rows} rows x ${columns.length} columns, ${(statSync(path.join(folder, 'wide.csv')).size / 1e6).toFixed(1)} MB, ${os.availableParallelism()} cores, Node.js ${process.version}, ${runs} runs each, whole processes`);
-    for (const { name } of contenders) {
-      const all = seconds.get(name) ?? [];
-      console.log(`${name.padEnd(28)} median ${median(all).toFixed(2)} s   min ${Math.min(...all).toFixed(2)}   max ${Math.max(...all).toFixed(2)}`);
+  const { values } = parseArgs({ options: {
+    rows: { type: 'string', multiple: true, default: ['100000'] }, runs: { type: 'string', default: '3' }, compare: { type: 'boolean', default: false },
+    python: { type: 'string' }, peers: { type: 'string', default: 'polars,pandas,pyspark' },
+  } });
+  const python = values.compare ? values.python ?? pythonWithPeers(root) : undefined;
+  console.log(`${os.availableParallelism()} cores, ${os.cpus()[0]?.model ?? 'unknown processor'}, Node.js ${process.version}; whole processes, interleaved; memory of the process and its children`);
+  const works = ['loans', ...values.rows] as const;
+  for (const work of works) {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-flows-'));
+    try {
+      const prepared = work === 'loans' ? prepareLoans(folder, root) : await prepareWide(folder, Number(work));
+      if (prepared === undefined) console.log('\nloans: its data is not here');
+      else await runCase(folder, prepared, Number(values.runs), python, values.peers.split(','));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
-    for (const name of ['flow', 'sql', ...(values.compare ? ['polars', 'pandas'] : [])]) console.log(`${name.padEnd(8)} ${checksum(path.join(folder, `${name}.csv`))}`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -93,7 +93,7 @@ export function fitTable(session: Session, frame: Frame): FitTable {
     const asked = waiting;
     waiting = [];
     try {
-      const [row = []] = await session.query(`SELECT ${asked.flatMap(({ expressions }) => expressions).join(', ')} FROM ${frame.from}`);
+      const [row = []] = await session.queryInOrder(`SELECT ${asked.flatMap(({ expressions }) => expressions).join(', ')} FROM ${frame.from}`);
       let at = 0;
       for (const { expressions, resolve } of asked) {
         resolve(row.slice(at, at + expressions.length));

@@ -61,7 +61,7 @@ export class Session {
   private progressTimer: NodeJS.Timeout | undefined;
   private readonly interrupt = (): void => this.connection.interrupt();
 
-  private constructor(private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, private readonly signal: AbortSignal) {
+  private constructor(private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, private readonly threads: number, private readonly signal: AbortSignal) {
     signal.addEventListener('abort', this.interrupt, { once: true });
   }
 
@@ -77,7 +77,7 @@ export class Session {
       preserve_insertion_order: 'true',
       default_null_order: 'nulls_first',
     });
-    const session = new Session(instance, await instance.connect(), options.signal);
+    const session = new Session(instance, await instance.connect(), options.threads, options.signal);
     for (const [name, definition] of Object.entries(sparkFunctions)) session.register(name, definition);
     if (options.onProgress !== undefined) await session.tellProgress(options.onProgress);
     return session;
@@ -117,6 +117,16 @@ export class Session {
   async query(sql: string): Promise<Value[][]> {
     const result = await this.guarded(() => this.connection.runAndReadAll(sql));
     return result.getRows().map((row) => row.map(fromDuck));
+  }
+
+  /** Rows of a query by one thread: sums of floating point numbers depend on their order, and several threads take rows as they come. */
+  async queryInOrder(sql: string): Promise<Value[][]> {
+    await this.run('SET threads = 1');
+    try {
+      return await this.query(sql);
+    } finally {
+      await this.guarded(() => this.connection.run(`SET threads = ${this.threads}`));
+    }
   }
 
   /** Rows of a query whose values are lists or structs, as JSON-like values. */

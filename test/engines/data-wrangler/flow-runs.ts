@@ -23,12 +23,12 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
 }
 
 /** Runs a flow on CSV files and gives the text of the one part file. */
-export async function runToCsv(flow: Flow, inputs: Readonly<Record<string, string>>, outputName: string, options: { refit?: boolean; signal?: AbortSignal } = {}): Promise<{ text: string; result: RunFlowResult; log: string[] }> {
+export async function runToCsv(flow: Flow, inputs: Readonly<Record<string, string>>, outputName: string, options: { refit?: boolean; signal?: AbortSignal; threads?: number } = {}): Promise<{ text: string; result: RunFlowResult; log: string[] }> {
   return inFolder(async (folder) => {
     const log: string[] = [];
     const result = await runFlow({
       flow, inputs: new Map(Object.entries(inputs)), outputs: [{ name: outputName, folder: path.join(folder, 'out'), config: plainCsv }],
-      refit: options.refit ?? false, workFolder: path.join(folder, 'work'), threads: 2, memoryMegabytes: 1024,
+      refit: options.refit ?? false, workFolder: path.join(folder, 'work'), threads: options.threads ?? 2, memoryMegabytes: 1024,
       newId: randomUUID, log: (line) => log.push(line), signal: options.signal ?? new AbortController().signal,
     });
     const part = readdirSync(path.join(folder, 'out')).find((name) => name.startsWith('part-')) ?? '';

@@ -1,0 +1,22 @@
+// A python3 with the peers of the bench, at pinned versions: made beside the build when a comparison is asked for, and kept.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * The interpreter to run the peers with.
+ * @param root folder of the repository
+ * @throws Error where it cannot be made
+ */
+export function pythonWithPeers(root: string): string {
+  const folder = path.join(root, 'build/bench-python');
+  const python = path.join(folder, 'bin/python3');
+  if (!existsSync(python)) mustRun('python3', ['-m', 'venv', folder]);
+  mustRun(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', path.join(root, 'bench/flows/requirements.txt')]);
+  return python;
+}
+
+function mustRun(command: string, args: readonly string[]): void {
+  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${String(status)}: ${stderr}`);
+}
