@@ -10,7 +10,7 @@ module.exports = {
     only('flows-import-nothing', '^flows/', '^flows/', 'A flow knows nothing of what runs it.'),
     only('steps-import-flows', '^steps/', '^(steps|flows)/', 'The pipeline is written from the flow alone.'),
     only('infra-imports-steps', '^infra/', '^(infra|steps|flows)/', 'Resources know steps, never local/.'),
-    only('engines-import-flows', '^engines/', '^(engines|flows)/', 'Engines know files and streams, no cloud.'),
+    only('engines-import-flows', '^engines/', '^(engines/|flows/|steps/functions/(metrics/|evaluation\\.ts))', 'Engines know files and streams, no cloud; what a metric is is said once, with the pipeline.'),
     only('jobs-import-engines', '^local/jobs/', '^(local/jobs|engines|flows)/', 'Jobs declare what they need of a cloud.'),
     only('aws-imports-jobs', '^local/aws/', '^(local/aws|local/jobs|engines|flows)/', 'The embedded AWS serves what jobs need.'),
     only('pulumi-stands-alone', '^local/pulumi/', '^local/pulumi/', 'The embedded pulumi reaches AWS by URL alone.'),

@@ -1,7 +1,6 @@
 // Trains candidates on a table of this machine and leaves model and report in a folder, whole or not at all.
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import type { AutoMlRequest, AutoMlResult } from '../../engines/autopilot/run-automl';
 import type { CommandContext } from '../commands/command';
 import { UsageError } from '../failures';
@@ -17,7 +16,6 @@ export interface Training {
 }
 
 const MEMORY_MEGABYTES = 4096;
-const confusionSchema = z.record(z.string(), z.record(z.string(), z.number()));
 
 /** Columns to learn from. @throws UsageError naming a dropped column that there is not */
 function featureNames(data: string, { dropped, target }: TrainOptions): string[] | undefined {
@@ -56,14 +54,14 @@ function requestOf(context: CommandContext, data: string, options: TrainOptions,
   const { report } = context.console;
   const { target, positive, problemType, objective, candidates, maxSeconds, threads, seed } = options;
   return {
-    training: [data], contentType: data.endsWith('.parquet') ? 'x-application/vnd.amazon+parquet' : 'text/csv;header=present', target, maxCandidates: candidates, threads, seed, minimumRows: 1,
-    ...(positive === undefined ? {} : { positive }), ...(problemType === undefined ? {} : { problemType }), ...(objective === undefined ? {} : { objective }),
+    training: [data], contentType: data.endsWith('.parquet') ? 'x-application/vnd.amazon+parquet' : 'text/csv;header=present', target, threads, seed, minimumRows: 1,
+    ...(candidates === undefined ? {} : { maxCandidates: candidates }), ...(positive === undefined ? {} : { positive }), ...(problemType === undefined ? {} : { problemType }), ...(objective === undefined ? {} : { objective }),
     ...(maxSeconds === undefined ? {} : { maxRuntimeSeconds: maxSeconds }), ...(names === undefined ? {} : { featureSpecification: { FeatureAttributeNames: names } }),
     workerFile: path.join(context.packageFolder, 'build', 'autopilot-worker.js'), jobName: path.basename(options.output), outputFolder: path.join(work, 'job'), memoryMegabytes: MEMORY_MEGABYTES,
     now: context.now, signal: context.signal,
     onEvent: (event) => {
       if (event.type === 'status') report({ type: 'phase', title: event.secondaryStatus });
-      else if (event.type === 'candidate') report({ type: 'step', name: event.candidate.name, status: 'Succeeded', seconds: (event.candidate.endedAt - event.candidate.startedAt) / 1000 });
+      else if (event.type === 'candidate') report({ type: 'step', name: event.candidate.name, status: event.candidate.status === 'Completed' ? 'Succeeded' : 'Failed', seconds: (event.candidate.endedAt - event.candidate.startedAt) / 1000 });
       else if (event.line.startsWith('warning: ')) { warnings.push(event.line.slice(9)); report({ type: 'warning', message: event.line.slice(9) }); }
     },
   };
@@ -79,21 +77,9 @@ async function arrange(work: string, result: AutoMlResult, warnings: readonly st
   await fs.writeFile(path.join(done, 'model-insights.json'), insights ?? '');
   await fs.writeFile(path.join(done, 'explainability.json'), analysis ?? '');
   await fs.writeFile(path.join(done, 'leaderboard.json'), JSON.stringify(result.candidates, null, 2));
-  const confusion = confusionOf(JSON.parse(insights ?? '{}') as Record<string, unknown>);
-  await fs.writeFile(path.join(done, 'report.html'), await renderTrainingReport({
-    title: `Autopilot on ${path.basename(data)}`, result, warnings, importance: importanceOf(JSON.parse(analysis ?? '{}') as AnalysisJson),
-    ...(confusion === undefined ? {} : { confusion }), facts: { data: path.basename(data), target: options.target, seed: String(options.seed), candidates: String(options.candidates) },
+  const plots = await Promise.all(result.reports.plots.map(async ({ title, file }) => ({ title, svg: await fs.readFile(path.join(job, file), 'utf8') })));
+  await fs.writeFile(path.join(done, 'report.html'), renderTrainingReport({
+    title: `Autopilot on ${path.basename(data)}`, result, warnings, plots,
+    facts: { data: path.basename(data), target: options.target, seed: String(options.seed), candidates: options.candidates === undefined ? 'as the time allows' : String(options.candidates) },
   }));
 }
-
-interface AnalysisJson { explanations?: { kernel_shap?: Record<string, { global_shap_values?: Record<string, number> }> } }
-
-function importanceOf(analysis: AnalysisJson): Record<string, number> {
-  return Object.values(analysis.explanations?.kernel_shap ?? {})[0]?.global_shap_values ?? {};
-}
-
-function confusionOf(insights: Record<string, unknown>): Record<string, Record<string, number>> | undefined {
-  const found = ['binary_classification_metrics', 'multiclass_classification_metrics'].map((name) => (insights[name] as { confusion_matrix?: unknown } | undefined)?.confusion_matrix).find((matrix) => matrix !== undefined);
-  return found === undefined ? undefined : confusionSchema.parse(found);
-}
-

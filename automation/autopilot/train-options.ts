@@ -12,7 +12,8 @@ export interface TrainOptions {
   problemType?: ProblemType;
   objective?: string;
   dropped: readonly string[];
-  candidates: number;
+  /** As the engine chooses if absent. */
+  candidates?: number;
   maxSeconds?: number;
   threads: number;
   seed: number;
@@ -26,7 +27,7 @@ export const trainOptions: readonly CommandOption[] = [
   { flags: '--problem <type>', description: 'BinaryClassification, MulticlassClassification or Regression (default: from the target)' },
   { flags: '--objective <metric>', description: "what ranks the candidates (default: Autopilot's for the problem)" },
   { flags: '--drop <column>', description: 'a column to leave out; may be given several times', repeatable: true },
-  { flags: '--candidates <count>', description: 'most candidates', default: '10' },
+  { flags: '--candidates <count>', description: 'most candidates, the ensemble among them (default: 10; with --max-time as many as the time allows)' },
   { flags: '--max-time <seconds>', description: 'end with the best candidate after so long' },
   { flags: '--threads <count>', description: "worker threads (default: the machine's cores); they change the time, not the model" },
   { flags: '--seed <number>', description: 'the same seed gives the same model', default: '1' },
@@ -54,14 +55,15 @@ function needed(context: CommandContext, name: string, flag: string, example: st
 export function readTrainOptions(context: CommandContext): TrainOptions {
   const [positive, problem, objective] = ['positive', 'problem', 'objective'].map((name) => textOption(context, name));
   if (problem !== undefined && !problems.includes(problem)) throw new UsageError(`--problem is ${JSON.stringify(problem)}; it is one of ${problems.join(', ')}`);
+  const candidates = whole(context, 'candidates', '--candidates', 1);
   const maxSeconds = whole(context, 'maxTime', '--max-time', 1);
   const dropped = context.options['drop'];
   return {
     target: needed(context, 'target', '--target', '--target churned'), output: needed(context, 'output', '--output', '--output model'),
     dropped: Array.isArray(dropped) ? dropped as readonly string[] : [],
-    candidates: whole(context, 'candidates', '--candidates', 1) ?? 10, seed: whole(context, 'seed', '--seed', 0) ?? 1,
+    seed: whole(context, 'seed', '--seed', 0) ?? 1,
     threads: whole(context, 'threads', '--threads', 1) ?? os.availableParallelism(), force: context.options['force'] === true,
     ...(positive === undefined ? {} : { positive }), ...(problem === undefined ? {} : { problemType: problem as ProblemType }),
-    ...(objective === undefined ? {} : { objective }), ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...(objective === undefined ? {} : { objective }), ...(maxSeconds === undefined ? {} : { maxSeconds }), ...(candidates === undefined ? {} : { candidates }),
   };
 }

@@ -31,7 +31,7 @@ export interface FlowRun {
 
 /** Rows shown where none are written. */
 const SHOWN = 10;
-const MEMORY_MEGABYTES = 4096;
+const MEMORY_MEGABYTES = 3072;
 
 /** @throws InputError naming node and column, UsageError */
 export async function runNamedFlow(context: CommandContext, opened: OpenedFlow, targets: FlowTargets, refit: boolean): Promise<FlowRun> {

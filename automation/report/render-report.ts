@@ -1,9 +1,9 @@
 // The HTML report of a run: one file that needs nothing else, readable without a network.
 import { formatSeconds } from '../console/duration';
 import type { RunSummary } from '../runs/run-summary';
-import { barChart, curveChart, intervalChart, type Point } from './charts';
+import { barChart, curveChart, intervalChart, type Point } from '../../engines/charts/charts';
 import { figure } from './describe-run';
-import { drawChart } from './draw-chart';
+import { drawChart } from '../../engines/charts/draw-chart';
 import { html, table, trusted, type Html } from './html';
 import { reportStyle } from './style';
 

@@ -72,4 +72,6 @@ export interface ReportPaths {
   modelInsightsFolder: string;
   dataExploration: string;
   candidateDefinition: string;
+  /** SVG files of the best candidate's report. */
+  plots: { title: string; file: string }[];
 }

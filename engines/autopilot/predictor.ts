@@ -3,8 +3,9 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { FeatureEncoder } from './data/feature-plan';
 import { addLinked, widthOf } from './model/base-model';
-import type { CandidateFile } from './model/candidate-file';
-import { compileModel } from './model/compiled-model';
+import type { CandidateFile, Member } from './model/candidate-file';
+import { stackedWidth, writeStackedFeatures } from './ensemble/stack-layer';
+import { compileModel, type CompiledModel } from './model/compiled-model';
 import type { ProblemType } from './learners/settings';
 
 /** One row's prediction. */
@@ -35,25 +36,41 @@ export async function openPredictor(modelFolder: string): Promise<Predictor> {
   return createPredictor(JSON.parse(text) as CandidateFile);
 }
 
+interface CompiledMember { name: string; weight: number; models: CompiledModel[] }
+const compiled = ({ name, weight, models }: Member): CompiledMember => ({ name, weight, models: models.map(compileModel) });
+
 /** The predictor of a candidate. */
 export function createPredictor(candidate: CandidateFile): Predictor {
   const { problemType, labels = [], threshold } = candidate;
   const encoder = new FeatureEncoder(candidate.plan);
-  const members = candidate.members.map(({ weight, models }) => ({ weight: weight / models.length, models: models.map(compileModel) }));
   const width = widthOf(problemType, labels.length);
-  const row = new Float64Array(encoder.width);
+  const members = candidate.members.map(compiled);
+  const stack = (candidate.stack ?? []).map(compiled);
+  const added = stackedWidth(problemType, labels.length);
+  const row = new Float64Array(encoder.width + stack.length * added);
+  const stackPredictions = new Map(stack.map(({ name }) => [name, new Float64Array(width)]));
   const scratch = new Float64Array(Math.max(width, 2));
   const present: (string | null)[] = new Array<string | null>(candidate.columns.length).fill(null);
+  const addMember = ({ models }: CompiledMember, weight: number, into: Float64Array): void => {
+    for (const model of models) {
+      model.score(row, 0, scratch);
+      addLinked(model.kind, problemType, weight / models.length, into, scratch);
+    }
+  };
   const predictRow = (cells: readonly (string | null)[]): Prediction => {
     if (cells.length !== candidate.columns.length) throw new RangeError(`a row has ${cells.length} cells; the model was trained on ${candidate.columns.length}: ${candidate.columns.join(', ')}`);
     for (let at = 0; at < cells.length; at += 1) present[at] = cells[at] === '' ? null : (cells[at] ?? null);
     encoder.encode(present, row);
+    stack.forEach((member, at) => {
+      const own = stackPredictions.get(member.name) as Float64Array;
+      addMember(member, 1, own.fill(0));
+      writeStackedFeatures(problemType, own, 0, width, row, encoder.width + at * added);
+    });
     const result = new Float64Array(width);
-    for (const { weight, models } of members) {
-      for (const model of models) {
-        model.score(row, 0, scratch);
-        addLinked(model.kind, problemType, weight, result, scratch);
-      }
+    for (const member of members) {
+      const known = stackPredictions.get(member.name);
+      if (known === undefined) addMember(member, member.weight, result);
+      else for (let at = 0; at < width; at += 1) result[at] = (result[at] as number) + member.weight * (known[at] as number);
     }
     if (problemType === 'Regression') return { label: String(result[0]), value: result[0] as number };
     const best = width === 2 && threshold !== undefined ? ((result[1] as number) >= threshold ? 1 : 0) : result.indexOf(Math.max(...result));

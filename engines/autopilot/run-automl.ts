@@ -1,204 +1,31 @@
-// Autopilot in ENSEMBLING mode: candidates trained on folds in worker threads, an ensemble of them, a ranking, reports.
-import fs from 'node:fs/promises';
-import path from 'node:path';
+// Autopilot in ENSEMBLING mode: candidates trained on folds in worker threads, a second layer over them, an ensemble, a ranking, reports.
 import { InputError } from '../../flows/problems';
+import { absentAlgorithms, chooseSettings } from './choose-settings';
 import { readTable } from './data/read-table';
-import { columnOf } from './data/table';
-import { greedyWeights } from './ensemble/greedy-weights';
-import { candidateSettings, type CandidateSettings, type ProblemType } from './learners/settings';
-import { logLossOf } from './metrics/classification';
-import { directionOf, goodness, metricsOf, objectives, tuneThreshold } from './metrics/objective';
-import type { AutoMlRequest, AutoMlResult, Candidate } from './job';
-import { widthOf, type StoredModel } from './model/base-model';
-import type { CandidateFile, Member } from './model/candidate-file';
-import { lightGbmText } from './model/lightgbm-text';
-import { encodeTable, prepare, type Prepared } from './prepare';
-import { writeReports } from './reports/write-reports';
-import { WorkerPool } from './worker-pool';
-import { createPredictor } from './predictor';
+import { subsample } from './data/subsample';
 import type { Table } from './data/table';
+import { holdOutRows } from './data/hold-out-rows';
+import { weightedEnsemble } from './ensemble/weighted-ensemble';
+import { stackedData } from './ensemble/stack-layer';
+import type { AutoMlRequest, AutoMlResult, Candidate } from './job';
+import { fileOf, judgeCandidate, type Bench, type Contender, type Judged } from './judge-candidate';
+import type { CandidateSettings, ProblemType } from './learners/settings';
+import { directionOf, goodness, objectives } from './metrics/objective';
+import type { Member } from './model/candidate-file';
+import { writeModel } from './model/write-model';
+import { prepare, type Prepared } from './prepare';
+import { writeReports } from './reports/write-reports';
+import { trainLayer, type FailedCandidate, type LayerOptions, type TrainedCandidate } from './train-layer';
 
 export type { AutoMlEvent, AutoMlRequest, AutoMlResult, Candidate } from './job';
 export type { FeatureSpecification } from './prepare';
 export type { ProblemType } from './learners/settings';
 
-/** A base candidate with its out-of-fold predictions. */
-interface Trained {
-  candidate: Candidate;
-  models: StoredModel[];
-  /** rows x width, each row by the model that did not see it. */
-  outOfFold: Float64Array;
-}
-
-const foldCount = 5;
-
-function environmentOf(name: string, problemType: ProblemType): Record<string, string> {
-  const classification = problemType !== 'Regression';
-  return {
-    MODEL_NAME: name, SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: 'text/csv', SAGEMAKER_INFERENCE_OUTPUT: 'predicted_label',
-    SAGEMAKER_INFERENCE_SUPPORTED: classification ? 'predicted_label,probability,probabilities,labels' : 'predicted_label',
-    SAGEMAKER_PROGRAM: 'sagemaker_serve', SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code',
-  };
-}
-
-/** Which settings are tried. @throws InputError where the algorithms asked for are none that the engine has */
-function chooseSettings(request: AutoMlRequest): readonly CandidateSettings[] {
-  const allowed = request.algorithms === undefined ? candidateSettings : candidateSettings.filter(({ algorithm }) => request.algorithms?.includes(algorithm));
-  if (allowed.length === 0) throw new InputError([{ message: `of the algorithms ${request.algorithms?.join(', ')} none is here; there are ${[...new Set(candidateSettings.map(({ algorithm }) => algorithm))].join(', ')}` }]);
-  return allowed.slice(0, Math.max(1, (request.maxCandidates ?? 10) - (request.maxCandidates === 1 ? 0 : 1)));
-}
-
-/** One run of the engine. */
-class AutoMlRun {
-  private readonly width: number;
-  private readonly objective: string;
-  private readonly deadline: number;
-
-  constructor(private readonly request: AutoMlRequest, private readonly prepared: Prepared, private readonly validation: { matrixTable: Table } | undefined, startedAt: number) {
-    this.width = widthOf(prepared.problemType, prepared.labels.length);
-    this.objective = request.objective ?? objectives[prepared.problemType][0] ?? 'Accuracy';
-    this.deadline = request.maxRuntimeSeconds === undefined ? Number.POSITIVE_INFINITY : startedAt + request.maxRuntimeSeconds * 900;
-  }
-
-  /** Trains the base candidates; those that the time does not allow are left out. */
-  async trainAll(): Promise<Trained[]> {
-    const { request } = this;
-    const pool = new WorkerPool(request.workerFile, request.threads, this.prepared.data);
-    const stop = (): void => { pool.close().catch((error: unknown) => request.onEvent({ type: 'log', line: String(error) })); };
-    request.signal.addEventListener('abort', stop, { once: true });
-    const trained: Trained[] = [];
-    try {
-      const running = chooseSettings(request).map(async (settings, at) => {
-        const found = await this.trainOne(pool, settings, at);
-        if (found === undefined) return;
-        trained.push(found);
-        request.onEvent({ type: 'candidate', candidate: found.candidate });
-      });
-      await Promise.race([Promise.all(running), aborted(request.signal)]);
-    } finally {
-      request.signal.removeEventListener('abort', stop);
-      await pool.close();
-    }
-    return trained.sort((one, other) => goodness(this.objective, other.candidate.objectiveValue ?? Number.NaN) - goodness(this.objective, one.candidate.objectiveValue ?? Number.NaN));
-  }
-
-  private async trainOne(pool: WorkerPool, settings: CandidateSettings, at: number): Promise<Trained | undefined> {
-    const { request, prepared } = this;
-    const limit = request.maxRuntimePerCandidateSeconds === undefined ? Number.POSITIVE_INFINITY : Date.now() + request.maxRuntimePerCandidateSeconds * 1000;
-    const remaining = this.deadline - request.now();
-    const deadline = Math.min(limit, Number.isFinite(remaining) ? Date.now() + remaining : Number.POSITIVE_INFINITY);
-    if (at > 0 && remaining <= 0) return undefined;
-    const startedAt = request.now();
-    const folds = await Promise.all(Array.from({ length: foldCount }, (_, fold) => pool.run({ settings: settings.learner, fold, seed: request.seed * 1009 + at, deadline })));
-    const outOfFold = new Float64Array(prepared.data.rows * this.width);
-    for (const { rows, predictions } of folds) rows.forEach((row, index) => outOfFold.set(predictions.subarray(index * this.width, (index + 1) * this.width), row * this.width));
-    const models = folds.map(({ model }) => model);
-    const name = `${settings.name}-BAG-L1-t1`;
-    const candidate = this.judge(name, settings.algorithm, [{ name: settings.name, weight: 1, models }], outOfFold, startedAt);
-    request.onEvent({ type: 'log', line: `${name}: ${this.objective} ${candidate.objectiveValue?.toFixed(5)} in ${((request.now() - startedAt) / 1000).toFixed(1)} s` });
-    return { candidate, models, outOfFold };
-  }
-
-  /** The candidate's file. */
-  fileOf(name: string, members: readonly Member[], threshold: number): CandidateFile {
-    const { prepared } = this;
-    return {
-      version: 1, name, problemType: prepared.problemType, target: this.request.target, columns: prepared.columns, plan: prepared.plan, members: [...members],
-      ...(prepared.problemType === 'Regression' ? {} : { labels: prepared.labels }), ...(prepared.labels.length === 2 ? { threshold } : {}),
-    };
-  }
-
-  thresholdOf(outOfFold: Float64Array): number {
-    return tuneThreshold(this.objective, this.prepared.data.target, outOfFold, this.prepared.labels.length);
-  }
-
-  private judge(name: string, algorithm: string, members: readonly Member[], outOfFold: Float64Array, startedAt: number): Candidate {
-    const { prepared, request } = this;
-    const threshold = this.thresholdOf(outOfFold);
-    const metrics = this.validation === undefined
-      ? metricsOf(prepared.problemType, prepared.data.target, outOfFold, prepared.labels.length, threshold)
-      : this.validate(this.fileOf(name, members, threshold), this.validation.matrixTable, threshold);
-    return {
-      name, algorithm, status: 'Completed', objectiveValue: metrics[this.objective] ?? Number.NaN,
-      metrics: Object.entries(metrics).map(([metric, value]) => ({ name: metric, standardName: metric, set: 'Validation', value })),
-      modelFolder: `sagemaker-automl-candidates/model/${name}`, environment: environmentOf(name, prepared.problemType), startedAt, endedAt: request.now(),
-    };
-  }
-
-  /** Metrics on the rows of a validation channel or fraction. */
-  private validate(file: CandidateFile, table: Table, threshold: number): Record<string, number> {
-    const { prepared, request } = this;
-    const predictor = createPredictor(file);
-    const columns = prepared.columns.map((column) => columnOf(table, column));
-    const predictions = new Float64Array(table.rows * this.width);
-    const actual = columnOf(table, request.target).map((cell) => (prepared.problemType === 'Regression' ? Number(cell) : prepared.labels.indexOf(cell ?? '')));
-    for (let row = 0; row < table.rows; row += 1) {
-      const [prediction] = predictor.predict([columns.map((cells) => cells[row] ?? null)]);
-      predictions.set(prediction?.probabilities ?? [prediction?.value ?? Number.NaN], row * this.width);
-    }
-    return metricsOf(prepared.problemType, actual, predictions, prepared.labels.length, threshold);
-  }
-
-  /** The weighted ensemble of the base candidates. */
-  ensemble(trained: readonly Trained[]): { candidate: Candidate; members: Member[]; outOfFold: Float64Array } {
-    const { prepared } = this;
-    const startedAt = this.request.now();
-    const byLoss = this.objective;
-    const judge = (predictions: Float64Array): number => {
-      if (prepared.problemType !== 'Regression') return -logLossOf(prepared.data.target, predictions, prepared.labels.length);
-      return goodness(byLoss, metricsOf(prepared.problemType, prepared.data.target, predictions, prepared.labels.length, 0.5)[byLoss] ?? Number.NaN);
-    };
-    const weights = greedyWeights(trained.map(({ outOfFold }) => outOfFold), judge, 25);
-    const outOfFold = new Float64Array(prepared.data.rows * this.width);
-    const members: Member[] = [];
-    trained.forEach(({ candidate, models, outOfFold: own }, at) => {
-      const weight = weights[at] ?? 0;
-      if (weight === 0) return;
-      members.push({ name: candidate.name, weight, models });
-      for (let cell = 0; cell < outOfFold.length; cell += 1) outOfFold[cell] = (outOfFold[cell] as number) + weight * (own[cell] as number);
-    });
-    return { candidate: this.judge('WeightedEnsemble-L2-FULL-t1', 'weighted-ensemble', members, outOfFold, startedAt), members, outOfFold };
-  }
-
-  get objectiveName(): string {
-    return this.objective;
-  }
-}
-
-const aborted = (signal: AbortSignal): Promise<never> => new Promise((_, reject) => {
-  const stop = (): void => reject(new Error('the job was stopped'));
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true });
-});
-
-/** model.json, and for boosted trees alone each fold's model in LightGBM's text format. */
-async function writeModel(folder: string, candidate: Candidate, file: CandidateFile): Promise<void> {
-  const target = path.join(folder, candidate.modelFolder);
-  await fs.mkdir(target, { recursive: true });
-  await fs.writeFile(path.join(target, 'model.json'), JSON.stringify(file));
-  const [member, ...others] = file.members;
-  if (member === undefined || others.length > 0) return;
-  for (const [fold, model] of member.models.entries()) {
-    if (model.kind === 'boosting') await fs.writeFile(path.join(target, `lightgbm-fold-${fold + 1}.txt`), lightGbmText(model, file.problemType, file.plan));
-  }
-}
-
-function checkObjective({ objective, problemType }: AutoMlRequest, found: ProblemType): void {
-  if (objective === undefined || objectives[found].includes(objective)) return;
-  throw new InputError([{ message: `the objective ${objective} does not fit ${problemType ?? found}; allowed are ${objectives[found].join(', ')}` }]);
-}
-
-/** What of the request is done otherwise than asked, told instead of passed over. @throws InputError where the fraction is none */
-function deviations({ algorithms, validationFraction }: AutoMlRequest): string[] {
-  if (validationFraction !== undefined && !(validationFraction > 0 && validationFraction < 1)) {
-    throw new InputError([{ message: `the validation fraction is ${validationFraction}; it lies between 0 and 1, both excluded` }]);
-  }
-  const absent = (algorithms ?? []).filter((name) => !candidateSettings.some(({ algorithm }) => algorithm === name));
-  return [
-    ...(absent.length === 0 ? [] : [`the algorithms ${absent.join(', ')} are not here and are left out`]),
-    ...(validationFraction === undefined ? [] : [`no fraction of ${validationFraction} is set aside: each row is judged by the model of ${foldCount} that did not train on it`]),
-  ];
-}
+const FOLDS = 5;
+/** Share of the job's time for training; the rest is for the ensemble and the reports. */
+const TRAINING_SHARE = 0.9;
+/** Share of the training time after which the second layer begins, where there is one. */
+const FIRST_LAYER_SHARE = 0.65;
 
 /**
  * Runs a job.
@@ -207,41 +34,141 @@ function deviations({ algorithms, validationFraction }: AutoMlRequest): string[]
 export async function runAutoMl(request: AutoMlRequest): Promise<AutoMlResult> {
   const startedAt = request.now();
   const status = (secondaryStatus: string): void => request.onEvent({ type: 'status', secondaryStatus });
-  const told = deviations(request);
   status('AnalyzingData');
-  const resources = { memoryMegabytes: request.memoryMegabytes, threads: request.threads };
-  const table = await readTable(request.training, request.contentType, resources);
-  const validation = request.validation === undefined ? undefined : { matrixTable: await readTable(request.validation, request.contentType, resources) };
+  const { table, validation, held, told } = await readData(request);
   status('FeatureEngineering');
-  const prepared = prepare(table, {
-    target: request.target, minimumRows: request.minimumRows ?? 500, seed: request.seed, foldCount,
-    ...(request.problemType === undefined ? {} : { problemType: request.problemType }),
-    ...(request.featureSpecification === undefined ? {} : { specification: request.featureSpecification }),
-    ...(request.sampleWeight === undefined ? {} : { sampleWeight: request.sampleWeight }),
-    ...(request.positive === undefined ? {} : { positive: request.positive }),
-  });
-  checkObjective(request, prepared.problemType);
-  for (const line of [...told, ...prepared.warnings]) request.onEvent({ type: 'log', line: `warning: ${line}` });
+  const prepared = prepare(table, prepareOptions(request, held));
+  const objective = objectiveOf(request, prepared.problemType);
+  for (const line of [...absentAlgorithms(request), ...told, ...prepared.warnings]) request.onEvent({ type: 'log', line: `warning: ${line}` });
   status('ModelTuning');
-  const run = new AutoMlRun(request, prepared, validation, startedAt);
-  const trained = await run.trainAll();
-  if (trained.length === 0) throw new Error('no candidate was trained before the time ran out');
-  const ensemble = trained.length > 1 ? run.ensemble(trained) : undefined;
-  if (ensemble !== undefined) request.onEvent({ type: 'candidate', candidate: ensemble.candidate });
-  const entries = [
-    ...trained.map(({ candidate, models, outOfFold }) => ({ candidate, members: [{ name: candidate.name, weight: 1, models }] as Member[], outOfFold })),
-    ...(ensemble === undefined ? [] : [ensemble]),
-  ].sort((one, other) => goodness(run.objectiveName, other.candidate.objectiveValue ?? Number.NaN) - goodness(run.objectiveName, one.candidate.objectiveValue ?? Number.NaN));
-  for (const { candidate, members, outOfFold } of entries) await writeModel(request.outputFolder, candidate, run.fileOf(candidate.name, members, run.thresholdOf(outOfFold)));
-  const [winner] = entries;
-  if (winner === undefined) throw new Error('no candidate was trained');
+  const bench: Bench = { request, prepared, objective, table, ...(validation === undefined ? {} : { validation }) };
+  const chosen = chooseSettings(request, prepared.problemType, table.rows);
+  const run = new Training(bench, startedAt);
+  await run.first(chosen.first, chosen.second.length > 0);
+  await run.second(chosen.second);
+  const ranked = run.ranked();
+  const [winner] = ranked;
+  if (winner === undefined) throw new Error(run.failed[0] === undefined ? 'no candidate was trained before the time ran out' : `no candidate could be trained; ${run.failed[0].name} failed: ${run.failed[0].reason}`);
+  for (const judged of ranked) await writeModel(request.outputFolder, judged.candidate, fileOf(bench, judged, judged.threshold));
   status('GeneratingExplainabilityReport');
-  const reports = await writeReports({ request, prepared, table, entries, objective: run.objectiveName, winner, threshold: run.thresholdOf(winner.outOfFold), matrix: encodeTable });
-  const timeUp = request.maxRuntimeSeconds !== undefined && trained.length < chooseSettings(request).length;
-  const secondaryStatus = timeUp ? 'MaxAutoMLJobRuntimeReached' : request.maxCandidates !== undefined && entries.length >= request.maxCandidates ? 'MaxCandidatesReached' : 'Completed';
+  const reports = await writeReports({ request, prepared, table, entries: ranked, objective, winner });
+  const secondaryStatus = run.trained < chosen.first.length + chosen.second.length - run.failed.length ? 'MaxAutoMLJobRuntimeReached' : request.maxCandidates !== undefined && ranked.length >= request.maxCandidates ? 'MaxCandidatesReached' : 'Completed';
   status(secondaryStatus);
   return {
-    problemType: prepared.problemType, objective: { name: run.objectiveName, direction: directionOf(run.objectiveName) },
-    candidates: entries.map(({ candidate }) => candidate), best: winner.candidate, secondaryStatus, reports,
+    problemType: prepared.problemType, objective: { name: objective, direction: directionOf(objective) },
+    candidates: [...ranked.map(({ candidate }) => candidate), ...run.failed.map(failedCandidate)], best: winner.candidate, secondaryStatus, reports,
   };
 }
+
+/** The rows to train on and those to judge by, where some are set aside; `held` tells how many of the training channel. */
+async function readData(request: AutoMlRequest): Promise<{ table: Table; validation?: Table; held: number; told: string[] }> {
+  const { validationFraction: fraction } = request;
+  if (fraction !== undefined && !(fraction > 0 && fraction < 1)) throw new InputError([{ message: `the validation fraction is ${fraction}; it lies between 0 and 1, both excluded` }]);
+  if (fraction !== undefined && request.validation !== undefined) throw new InputError([{ message: 'a validation fraction and a validation channel exclude each other; give one of them' }]);
+  const resources = { memoryMegabytes: request.memoryMegabytes, threads: request.threads };
+  const read = await readTable(request.training, request.contentType, resources);
+  const { table: all, told } = subsample(read, request.target, request.problemType, request.seed);
+  if (request.validation !== undefined) return { table: all, validation: await readTable(request.validation, request.contentType, resources), held: 0, told };
+  if (fraction === undefined) return { table: all, held: 0, told };
+  const { training, validation } = holdOutRows(all, request.target, fraction, request.seed);
+  return { table: training, validation, held: validation.rows, told };
+}
+
+function prepareOptions(request: AutoMlRequest, held: number): Parameters<typeof prepare>[1] {
+  const { target, minimumRows, seed, problemType, featureSpecification, sampleWeight, positive } = request;
+  return {
+    target, minimumRows: (minimumRows ?? 500) - held, seed, foldCount: FOLDS,
+    ...(problemType === undefined ? {} : { problemType }), ...(featureSpecification === undefined ? {} : { specification: featureSpecification }),
+    ...(sampleWeight === undefined ? {} : { sampleWeight }), ...(positive === undefined ? {} : { positive }),
+  };
+}
+
+/** @throws InputError where it is of another problem */
+function objectiveOf({ objective, problemType }: AutoMlRequest, found: ProblemType): string {
+  const [usual = 'Accuracy'] = objectives[found];
+  if (objective === undefined || objectives[found].includes(objective)) return objective ?? usual;
+  throw new InputError([{ message: `the objective ${objective} does not fit ${problemType ?? found}; allowed are ${objectives[found].join(', ')}` }]);
+}
+
+function failedCandidate({ name, algorithm, startedAt, endedAt, reason }: FailedCandidate): Candidate {
+  return { name, algorithm, status: 'Failed', metrics: [], modelFolder: `sagemaker-automl-candidates/model/${name}`, environment: {}, startedAt, endedAt, failureReason: reason };
+}
+
+/** The candidates of a job as they come. */
+class Training {
+  readonly failed: FailedCandidate[] = [];
+  private readonly judged: Judged[] = [];
+  /** In the order of their settings, which is that of a stack's features. */
+  private base: TrainedCandidate[] = [];
+  private readonly deadline: number;
+
+  constructor(private readonly bench: Bench, private readonly startedAt: number) {
+    const { maxRuntimeSeconds } = bench.request;
+    this.deadline = maxRuntimeSeconds === undefined ? Number.POSITIVE_INFINITY : startedAt + maxRuntimeSeconds * 1000 * TRAINING_SHARE;
+  }
+
+  /** How many were trained, the ensemble left out. */
+  get trained(): number {
+    return this.judged.length;
+  }
+
+  async first(settings: readonly CandidateSettings[], stacked: boolean): Promise<void> {
+    const deadline = stacked && Number.isFinite(this.deadline) ? this.startedAt + (this.deadline - this.startedAt) * FIRST_LAYER_SHARE : this.deadline;
+    const trained = await this.layer(this.bench.prepared, settings, 1, deadline);
+    const order = settings.map(({ name }) => `${name}-BAG-L1-t1`);
+    this.base = trained.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
+  }
+
+  /** Trains on what the first layer predicts; nothing where there is no layer to stack on, or no time. */
+  async second(settings: readonly CandidateSettings[]): Promise<void> {
+    if (settings.length === 0 || this.base.length < 2 || this.bench.request.now() >= this.deadline) return;
+    const data = stackedData(this.bench.prepared.data, this.base.map(({ outOfFold }) => outOfFold));
+    await this.layer({ ...this.bench.prepared, data }, settings, 2, this.deadline, this.base.map(memberOf));
+  }
+
+  private async layer({ data }: Prepared, settings: readonly CandidateSettings[], layer: 1 | 2, deadline: number, stack?: readonly Member[]): Promise<TrainedCandidate[]> {
+    const { request } = this.bench;
+    const trained: TrainedCandidate[] = [];
+    const options: LayerOptions = {
+      layer, seed: request.seed, threads: request.threads, workerFile: request.workerFile, deadline, now: request.now, signal: request.signal,
+      ...(request.maxRuntimePerCandidateSeconds === undefined ? {} : { maxRuntimePerCandidateSeconds: request.maxRuntimePerCandidateSeconds }),
+      onTrained: (candidate) => {
+        trained.push(candidate);
+        this.judge({ ...candidate, members: [memberOf(candidate)], ...(stack === undefined ? {} : { stack }) });
+      },
+      onFailed: (candidate) => {
+        this.failed.push(candidate);
+        request.onEvent({ type: 'log', line: `${candidate.name} failed: ${candidate.reason}` });
+        request.onEvent({ type: 'candidate', candidate: failedCandidate(candidate) });
+      },
+    };
+    await trainLayer(data, settings, options);
+    return trained;
+  }
+
+  private judge(contender: Contender): Judged {
+    const { request, objective } = this.bench;
+    const judged = judgeCandidate(this.bench, contender);
+    this.judged.push(judged);
+    const { candidate } = judged;
+    request.onEvent({ type: 'log', line: `${candidate.name}: ${objective} ${candidate.objectiveValue?.toFixed(5)} in ${((candidate.endedAt - candidate.startedAt) / 1000).toFixed(1)} s` });
+    request.onEvent({ type: 'candidate', candidate });
+    return judged;
+  }
+
+  /** All candidates with the ensemble of them, best first. */
+  ranked(): Judged[] {
+    const { bench } = this;
+    const value = ({ candidate }: Judged): number => goodness(bench.objective, candidate.objectiveValue ?? Number.NaN);
+    if (this.judged.length > 1) {
+      const startedAt = bench.request.now();
+      const ordered = [...this.judged].sort((one, other) => (one.name < other.name ? -1 : 1));
+      const { members, outOfFold } = weightedEnsemble(bench.prepared.data, bench.objective, ordered.map(({ name, outOfFold: own, members: [member] }) => ({ name, models: member?.models ?? [], outOfFold: own })));
+      const stack = ordered.find((judged) => judged.stack !== undefined && members.some(({ name }) => name === judged.name))?.stack;
+      this.judge({ name: 'WeightedEnsemble-L2-FULL-t1', algorithm: 'weighted-ensemble', members, outOfFold, startedAt, ...(stack === undefined ? {} : { stack }) });
+    }
+    return [...this.judged].sort((one, other) => value(other) - value(one) || (one.name < other.name ? -1 : 1));
+  }
+}
+
+const memberOf = ({ name, models }: TrainedCandidate): Member => ({ name, weight: 1, models });

@@ -11,8 +11,8 @@ export interface FoldTask {
   settings: LearnerSettings;
   fold: number;
   seed: number;
-  /** ms since 1970 after which the best so far is kept. */
-  deadline: number;
+  /** After so many the best so far is kept; Infinity for no limit. */
+  millisecondsLeft: number;
 }
 
 /** What comes of it. */
@@ -23,8 +23,9 @@ export interface FoldResult {
   predictions: Float64Array;
 }
 
-function train(data: TrainingData, training: Int32Array, watched: Int32Array, { settings, seed, fold, deadline }: FoldTask): BaseModel {
-  const expired = (): boolean => Date.now() > deadline;
+function train(data: TrainingData, training: Int32Array, watched: Int32Array, { settings, seed, fold, millisecondsLeft }: FoldTask, now: () => number): BaseModel {
+  const end = now() + millisecondsLeft;
+  const expired = (): boolean => now() > end;
   const foldSeed = seed * 31 + fold;
   switch (settings.kind) {
     case 'boosting': return { kind: 'boosting', ...trainBoosting(data, training, watched, settings, foldSeed, expired) };
@@ -33,12 +34,12 @@ function train(data: TrainingData, training: Int32Array, watched: Int32Array, { 
   }
 }
 
-/** Trains and predicts the rows that were left out. */
-export function trainFold(data: TrainingData, task: FoldTask): FoldResult {
+/** Trains and predicts the rows that were left out. `now` is any clock in ms. */
+export function trainFold(data: TrainingData, task: FoldTask, now: () => number): FoldResult {
   const all = Int32Array.from({ length: data.rows }, (_, at) => at);
   const rows = all.filter((row) => data.folds[row] === task.fold);
   const training = all.filter((row) => data.folds[row] !== task.fold);
-  const model = train(data, training, rows, task);
+  const model = train(data, training, rows, task, now);
   const width = widthOf(data.problemType, data.classes);
   const predictions = new Float64Array(rows.length * width);
   const scratch = new Float64Array(Math.max(width, 2));

@@ -1,10 +1,16 @@
-// A few worker threads that take work in order; ended together.
+// A few worker threads that take work in order; one that dies fails its work alone and is replaced; all are ended together.
 import { Worker } from 'node:worker_threads';
 import type { TrainingData } from './learners/training-data';
 import type { FoldResult, FoldTask } from './train-fold';
 
+/** Work without what only its start knows. */
+export type QueuedTask = Omit<FoldTask, 'millisecondsLeft'> & {
+  /** By the pool's clock; the best so far is kept then. */
+  deadline: number;
+};
+
 interface Waiting {
-  task: FoldTask;
+  task: QueuedTask;
   resolve(result: FoldResult): void;
   reject(error: Error): void;
 }
@@ -12,16 +18,18 @@ interface Waiting {
 /** Threads over one shared data set. */
 export class WorkerPool {
   private readonly idle: Worker[] = [];
-  private readonly all: Worker[] = [];
+  private readonly all = new Set<Worker>();
   private readonly queue: Waiting[] = [];
   private readonly running = new Map<Worker, Waiting>();
+  private closed = false;
 
-  constructor(file: string, threads: number, data: TrainingData) {
-    for (let at = 0; at < threads; at += 1) this.start(new Worker(file, { workerData: data }));
+  constructor(private readonly file: string, threads: number, private readonly data: TrainingData, private readonly now: () => number) {
+    for (let at = 0; at < threads; at += 1) this.start();
   }
 
-  private start(worker: Worker): void {
-    this.all.push(worker);
+  private start(): void {
+    const worker = new Worker(this.file, { workerData: this.data });
+    this.all.add(worker);
     this.idle.push(worker);
     worker.on('message', ({ result, error }: { result?: FoldResult; error?: string }) => {
       const waiting = this.running.get(worker);
@@ -31,14 +39,24 @@ export class WorkerPool {
       else waiting?.reject(new Error(error ?? 'a worker answered nothing'));
       this.next();
     });
-    worker.on('error', (error: Error) => {
-      this.running.get(worker)?.reject(error);
-      this.running.delete(worker);
-    });
+    worker.on('error', (error: Error) => { this.replace(worker, error); });
+  }
+
+  /** A thread that ran out of memory, say, is gone; what waits goes on with another. */
+  private replace(worker: Worker, error: Error): void {
+    const waiting = this.running.get(worker);
+    this.running.delete(worker);
+    this.all.delete(worker);
+    const place = this.idle.indexOf(worker);
+    if (place >= 0) this.idle.splice(place, 1);
+    waiting?.reject(error);
+    // A thread that dies before it has any work would die again.
+    if (waiting === undefined && this.all.size === 0) for (const left of this.queue.splice(0)) left.reject(error);
+    else if (!this.closed && waiting !== undefined) { this.start(); this.next(); }
   }
 
   /** Queues a fold. */
-  run(task: FoldTask): Promise<FoldResult> {
+  run(task: QueuedTask): Promise<FoldResult> {
     return new Promise((resolve, reject) => { this.queue.push({ task, resolve, reject }); this.next(); });
   }
 
@@ -47,11 +65,13 @@ export class WorkerPool {
       const worker = this.idle.pop() as Worker;
       const waiting = this.queue.shift() as Waiting;
       this.running.set(worker, waiting);
-      worker.postMessage({ id: 0, task: waiting.task });
+      const { deadline, ...task } = waiting.task;
+      worker.postMessage({ ...task, millisecondsLeft: deadline - this.now() } satisfies FoldTask);
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.all.map((worker) => worker.terminate()));
+    this.closed = true;
+    await Promise.all([...this.all].map((worker) => worker.terminate()));
   }
 }

@@ -3,10 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { TrainingData } from './learners/training-data';
 import { trainFold, type FoldTask } from './train-fold';
 
-parentPort?.on('message', ({ id, task }: { id: number; task: FoldTask }) => {
+parentPort?.on('message', (task: FoldTask) => {
   try {
-    parentPort?.postMessage({ id, result: trainFold(workerData as TrainingData, task) });
+    parentPort?.postMessage({ result: trainFold(workerData as TrainingData, task, () => performance.now()) });
   } catch (error) {
-    parentPort?.postMessage({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    parentPort?.postMessage({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
 });

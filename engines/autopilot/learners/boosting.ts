@@ -3,6 +3,7 @@ import { createRandom, shuffled, type Random } from '../../random';
 import { TreeGrower, type GrowOptions } from './grow-tree';
 import type { LearnerSettings } from './settings';
 import { outputsOf, sigmoid, softmax, type TrainingData } from './training-data';
+import { onCategories, orderedViews, type FeatureView, type OrderedViews } from './target-statistics';
 import { predictTree, type Tree } from './tree';
 
 type BoostingSettings = Extract<LearnerSettings, { kind: 'boosting' }>;
@@ -24,7 +25,10 @@ class Booster {
   private readonly scores: Float64Array;
   private readonly base: number[];
   private readonly trees: Tree[] = [];
-  private readonly grower: TreeGrower;
+  /** One a view; without ordered statistics there is the data alone. */
+  private readonly growers: readonly TreeGrower[];
+  private readonly views: readonly FeatureView[];
+  private readonly statistics: OrderedViews['statistics'];
   private readonly gradients: Float64Array;
   private readonly hessians: Float64Array;
   /** 1 for rows that the tree of this round is grown on. */
@@ -42,7 +46,11 @@ class Booster {
       maxLeaves: settings.leaves, minRows: settings.minRows, minHessian: 1e-3, l1: settings.l1, l2: settings.l2, featureFraction: settings.featureFraction, splitFraction: 1,
       randomThreshold: settings.extra, categorySmoothing: settings.smoothing, minGain: 1e-9,
     };
-    this.grower = new TreeGrower(data.binned, data.rows, options);
+    const { orderedStatistics: ordered } = settings;
+    const { views, statistics } = ordered === undefined ? { views: [data], statistics: [] } : orderedViews(data, training, ordered.strength, ordered.orders, this.random);
+    this.views = views;
+    this.statistics = statistics;
+    this.growers = views.map(({ binned }) => new TreeGrower(binned, data.rows, options));
     this.gradients = new Float64Array(data.rows);
     this.hessians = new Float64Array(data.rows);
     this.grownOn = new Uint8Array(data.rows);
@@ -69,35 +77,37 @@ class Booster {
     let best = Number.POSITIVE_INFINITY;
     let bestRounds = 0;
     for (let round = 0; round < this.settings.rounds; round += 1) {
-      this.addRound();
+      this.addRound(round % this.views.length);
       const loss = this.watched.length > 0 ? this.loss() : -round;
       if (loss < best - 1e-9) { best = loss; bestRounds = round + 1; }
       if (round + 1 - bestRounds >= this.settings.patience || expired()) break;
     }
-    return { base: this.base, trees: this.trees.slice(0, Math.max(1, bestRounds) * this.outputs) };
+    const kept = this.trees.slice(0, Math.max(1, bestRounds) * this.outputs);
+    return { base: this.base, trees: this.statistics.length === 0 ? kept : kept.map((tree) => onCategories(tree, this.statistics)) };
   }
 
-  private addRound(): void {
+  private addRound(turn: number): void {
+    const [grower, view] = [this.growers[turn] as TreeGrower, this.views[turn] as FeatureView];
     const rows = this.bag();
     this.grownOn.fill(0);
     for (const row of rows) this.grownOn[row] = 1;
     const probabilities = this.outputs > 1 ? this.classProbabilities() : undefined;
     for (let output = 0; output < this.outputs; output += 1) {
       this.computeGradients(output, probabilities);
-      const tree = this.grower.grow(rows, this.gradients, this.hessians, this.settings.rate, this.random);
+      const tree = grower.grow(rows, this.gradients, this.hessians, this.settings.rate, this.random);
       this.trees.push(tree);
-      this.grower.addToScores(tree, this.scores, this.outputs, output);
-      this.addToOthers(tree, output);
+      grower.addToScores(tree, this.scores, this.outputs, output);
+      this.addToOthers(tree, view.matrix, output);
     }
   }
 
   /** Scores of the rows that were left out of the bag, and of the watched ones. */
-  private addToOthers(tree: Tree, output: number): void {
+  private addToOthers(tree: Tree, matrix: Float64Array, output: number): void {
     for (const rows of [this.training, this.watched]) {
       for (const row of rows) {
         if (this.grownOn[row] === 1) continue;
         const at = row * this.outputs + output;
-        this.scores[at] = (this.scores[at] as number) + predictTree(tree, this.data.matrix, row * this.data.width);
+        this.scores[at] = (this.scores[at] as number) + predictTree(tree, matrix, row * this.data.width);
       }
     }
   }

@@ -22,5 +22,7 @@ export interface CandidateFile {
   labels?: string[];
   threshold?: number;
   plan: FeaturePlan;
+  /** The first layer, where the members are of the second: what these predict follows the features of a row. */
+  stack?: Member[];
   members: Member[];
 }

@@ -1,10 +1,10 @@
-// Writes boosted trees in LightGBM's text format (version v4), so that LightGBM loads them and predicts the same.
+// Writes boosted trees and forests in LightGBM's text format (version v4), so that LightGBM loads them and predicts the same.
 import type { FeaturePlan } from '../data/feature-plan';
 import type { ProblemType } from '../learners/settings';
 import type { StoredTree } from '../learners/tree';
 import type { StoredModel } from './base-model';
 
-type StoredBoosting = Extract<StoredModel, { kind: 'boosting' }>;
+type StoredTrees = Extract<StoredModel, { trees: StoredTree[] }>;
 
 /** LightGBM's decision bits: categorical; or NaN as missing, which goes right or left. */
 const decisionTypes = [8, 10, 1] as const;
@@ -44,12 +44,15 @@ function objectiveOf(problemType: ProblemType, outputs: number): string {
 }
 
 /** The text of one fold's model; columns are the plan's features in order, categories as codes. */
-export function lightGbmText(model: StoredBoosting, problemType: ProblemType, plan: FeaturePlan): string {
-  const outputs = model.base.length;
+export function lightGbmText(model: StoredTrees, problemType: ProblemType, plan: FeaturePlan): string {
+  const outputs = model.kind === 'boosting' ? model.base.length : model.outputs;
+  const base = model.kind === 'boosting' ? model.base : [];
+  // A forest's scores are shares already: LightGBM averages them and applies no link.
+  const ends = model.kind === 'boosting' ? [`objective=${objectiveOf(problemType, outputs)}`] : ['average_output'];
   return [
-    'tree', 'version=v4', `num_class=${outputs}`, `num_tree_per_iteration=${outputs}`, 'label_index=0', `max_feature_idx=${plan.features.length - 1}`, `objective=${objectiveOf(problemType, outputs)}`,
+    'tree', 'version=v4', `num_class=${outputs}`, `num_tree_per_iteration=${outputs}`, 'label_index=0', `max_feature_idx=${plan.features.length - 1}`, ...ends,
     `feature_names=${plan.features.map(({ name }) => nameOf(name)).join(' ')}`, `feature_infos=${plan.features.map(() => 'none').join(' ')}`, '',
-    ...model.trees.flatMap((tree, at) => treeLines(tree, at, at < outputs ? (model.base[at] ?? 0) : 0)),
+    ...model.trees.flatMap((tree, at) => treeLines(tree, at, at < outputs ? (base[at] ?? 0) : 0)),
     'end of trees', '',
   ].join('\n');
 }

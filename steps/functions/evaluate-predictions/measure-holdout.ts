@@ -7,7 +7,7 @@ import type { Evaluation } from '../evaluation';
 import { codeOfLabel, decide, encodeLabels, encodeNumbers, positiveScores, rowsWithPrediction } from './encode-labels';
 import type { EvaluatePredictionsEvent } from './event';
 import type { JoinedPredictions } from './join-predictions';
-import { binaryForm, multiclassForm, regressionForm } from './official-form';
+import { binaryForm, multiclassForm, regressionForm } from '../metrics/official-form';
 
 /** The holdout ready to be measured. */
 export interface MeasuredHoldout {

@@ -61,7 +61,9 @@ describe('a job of Autopilot', function () {
       assert.equal(label, (probabilities[1] as number) >= (predictor.threshold as number) ? 'yes' : 'no');
     }
     assert.throws(() => predictor.predict([['1', 'city 1']]), /a row has 2 cells; the model was trained on 3: size, city, day/);
-    for (const file of Object.values(result.reports)) assert.ok(await fs.stat(path.join(folder, 'binary', file)));
+    const { plots, ...files } = result.reports;
+    assert.ok(plots.length >= 6);
+    for (const file of [...Object.values(files), ...plots.map((plot) => plot.file)]) assert.ok(await fs.stat(path.join(folder, 'binary', file)));
   });
 
   it('gives the same model bytes for the same seed, on one thread or two, and others for another seed', async () => {
@@ -119,17 +121,62 @@ describe('a job of Autopilot', function () {
   it('refuses an objective of another problem and algorithms that are not there', async () => {
     const text = csv(makeRows(600, 1), yes);
     await assert.rejects(run('objective', text, { objective: 'MSE' }), /objective MSE does not fit BinaryClassification; allowed are F1/);
-    await assert.rejects(run('algorithms', text, { algorithms: ['nn-torch'] }), /nn-torch none is here; there are lightgbm/);
+    await assert.rejects(run('algorithms', text, { algorithms: ['nn-torch'] }), /nn-torch none is here for BinaryClassification; there are catboost, lightgbm/);
   });
 
-  it('tells which algorithms it leaves out and that it sets no fraction aside, and refuses a fraction that is none', async () => {
+  it('tells which algorithms it leaves out', async () => {
     const text = csv(makeRows(600, 1), yes);
     const events: AutoMlEvent[] = [];
-    await run('told', text, { algorithms: ['catboost', 'linear-learner'], validationFraction: 0.3, maxCandidates: 1 }, events);
+    await run('told', text, { algorithms: ['xgboost', 'linear-learner'], maxCandidates: 1 }, events);
     const lines = events.flatMap((event) => (event.type === 'log' ? [event.line] : []));
-    assert.ok(lines.some((line) => /catboost are not here and are left out/.test(line)), lines.join('; '));
-    assert.ok(lines.some((line) => /no fraction of 0.3 is set aside/.test(line)), lines.join('; '));
-    await assert.rejects(run('fraction', text, { validationFraction: 1 }), /validation fraction is 1; it lies between 0 and 1/);
+    assert.ok(lines.some((line) => /xgboost are not here and are left out/.test(line)), lines.join('; '));
+  });
+
+  it('judges by the fraction of the rows that is set aside, of each label its share', async () => {
+    const rows = makeRows(600, 1);
+    const result = await run('fraction', csv(rows, yes), { validationFraction: 0.25, maxCandidates: 1 });
+    const insights = JSON.parse(await fs.readFile(path.join(folder, 'fraction', result.reports.modelInsightsJson), 'utf8')) as { autopilot: { rows: number } };
+    assert.equal(insights.autopilot.rows, 450);
+    const accuracy = result.best.metrics.find(({ name }) => name === 'Accuracy')?.value ?? 0;
+    assert.ok(Math.abs(accuracy * 150 - Math.round(accuracy * 150)) < 1e-9, `${accuracy} is of 150 rows`);
+    await assert.rejects(run('none', csv(rows, yes), { validationFraction: 1 }), /validation fraction is 1; it lies between 0 and 1/);
+    await assert.rejects(run('both', csv(rows, yes), { validationFraction: 0.2, validation: [path.join(folder, 'fraction.csv')] }), /exclude each other/);
+  });
+
+  it('tells a candidate that fails, with its reason, and goes on with the others', async () => {
+    const events: AutoMlEvent[] = [];
+    const failing = path.join(folder, 'failing-worker.cjs');
+    // The third candidate is linear.
+    await fs.writeFile(failing, `const { parentPort } = require('node:worker_threads'); const on = parentPort.on.bind(parentPort);
+parentPort.on = (name, handle) => on(name, (task) => (task.settings?.kind === 'linear' ? parentPort.postMessage({ error: 'no memory for it' }) : handle(task)));
+require(${JSON.stringify(workerFile)});`);
+    const result = await run('failing', csv(makeRows(600, 2), yes), { workerFile: failing, maxCandidates: 4 }, events);
+    assert.deepEqual(result.candidates.map(({ name, status }) => `${name} ${status}`).sort(), ['CatBoost-BAG-L1-t1 Completed', 'LightGBM-BAG-L1-t1 Completed', 'LinearModel-BAG-L1-t1 Failed', 'WeightedEnsemble-L2-FULL-t1 Completed']);
+    assert.equal(result.candidates.at(-1)?.failureReason, 'no memory for it');
+    assert.ok(events.some((event) => event.type === 'candidate' && event.candidate.status === 'Failed'));
+    await assert.rejects(run('all-failing', csv(makeRows(600, 2), yes), { workerFile: failing, algorithms: ['linear-learner'] }), /no candidate could be trained; LinearModel-BAG-L1-t1 failed: no memory for it/);
+  });
+
+  it('survives a worker that dies', async () => {
+    const dying = path.join(folder, 'dying-worker.cjs');
+    await fs.writeFile(dying, `const { parentPort } = require('node:worker_threads'); const on = parentPort.on.bind(parentPort);
+parentPort.on = (name, handle) => on(name, (task) => { if (task.settings?.kind === 'linear') throw new Error('died'); handle(task); });
+require(${JSON.stringify(workerFile)});`);
+    const result = await run('dying', csv(makeRows(600, 2), yes), { workerFile: dying, maxCandidates: 4 });
+    assert.deepEqual(result.candidates.filter(({ status }) => status === 'Failed').map(({ name, failureReason }) => [name, failureReason]), [['LinearModel-BAG-L1-t1', 'died']]);
+  });
+
+  it('stacks a second layer on the first where there is time, and predicts as it was judged', async () => {
+    for (const [name, target] of [['stacked', yes], ['stacked-classes', ({ score }: Row) => (score > 1.5 ? 'high' : score > -1.5 ? 'middle' : 'low')], ['stacked-values', ({ score }: Row) => score.toFixed(4)]] as const) {
+      const result = await run(name, csv(makeRows(600, 12), target), { maxRuntimeSeconds: 600, maxCandidates: 30 });
+      const second = result.candidates.filter((candidate) => candidate.name.endsWith('-BAG-L2-t1'));
+      assert.ok(second.length >= 2, `${name}: ${result.candidates.map((candidate) => candidate.name).join()}`);
+      const predictor = await openPredictor(path.join(folder, name, second[0]?.modelFolder ?? ''));
+      const fresh = makeRows(200, 13);
+      const predictions = predictor.predict(fresh.map(({ cells }) => cells));
+      const right = predictions.filter(({ label, value }, at) => (value === undefined ? label === target(fresh[at] as Row) : Math.abs(value - Number(target(fresh[at] as Row))) < 2)).length;
+      assert.ok(right > 130, `${name}: ${right} of 200`);
+    }
   });
 
   it('stops when it is told to, and leaves no model', async () => {

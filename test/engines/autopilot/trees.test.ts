@@ -6,7 +6,7 @@ import { TreeGrower } from '../../../engines/autopilot/learners/grow-tree';
 import { inSet, loadTree, predictTree, storeTree, type Tree } from '../../../engines/autopilot/learners/tree';
 import { addPrediction, loadModel, type StoredModel } from '../../../engines/autopilot/model/base-model';
 import { compileModel } from '../../../engines/autopilot/model/compiled-model';
-import { addTreeShap } from '../../../engines/autopilot/reports/tree-shap';
+import { TreeExplainer } from '../../../engines/autopilot/reports/tree-shap';
 import { createRandom } from '../../../engines/random';
 
 const options = { maxLeaves: 8, minRows: 2, minHessian: 0, l1: 0, l2: 0, featureFraction: 1, splitFraction: 1, randomThreshold: false, categorySmoothing: 1, minGain: 1e-9 };
@@ -103,7 +103,7 @@ describe('trees of Autopilot', () => {
       const expected = expectation(tree);
       for (const [x, code] of rows.slice(0, 5)) {
         const values = new Float64Array(2);
-        addTreeShap(tree, Float64Array.of(x, code), 0, values);
+        new TreeExplainer(tree).add(Float64Array.of(x, code), 0, values);
         const difference = predictTree(tree, Float64Array.of(x, code)) - expected;
         assert.ok(Math.abs((values[0] as number) + (values[1] as number) - difference) < 1e-9);
       }

@@ -21,7 +21,7 @@ export async function bundle(...names: readonly string[]): Promise<string> {
   const folder = path.join(root, 'build', `test-${process.pid}`);
   await build({
     entryPoints: Object.fromEntries(names.map((name) => [name, path.join(root, entries[name] ?? name)])),
-    outdir: folder, bundle: true, platform: 'node', target: 'node20', format: 'cjs', keepNames: true, external: ['@duckdb/*', '@aws-sdk/*'], logLevel: 'error',
+    outdir: folder, bundle: true, platform: 'node', target: 'node20', format: 'cjs', keepNames: true, external: ['@duckdb/*', '@aws-sdk/*', 'vega', 'vega-lite'], logLevel: 'error',
   });
   process.once('exit', () => { rmSync(folder, { recursive: true, force: true }); });
   return folder;

@@ -54,3 +54,36 @@ export function barChart(rows: readonly { label: string; value: number }[], titl
     },
   };
 }
+
+/** A curve whose values may lie anywhere. */
+export function lineChart(points: readonly Point[], x: string, y: string): TopLevelSpec {
+  return {
+    width: 260, height: 260, data: { values: thin(points, 400) }, mark: { type: 'line', color: palette.main },
+    encoding: { x: { field: 'x', type: 'quantitative', title: x }, y: { field: 'y', type: 'quantitative', title: y } },
+  };
+}
+
+/** Points, with a line where y is 0. */
+export function scatterChart(points: readonly Point[], x: string, y: string): TopLevelSpec {
+  return {
+    width: 320, height: 260,
+    layer: [
+      { data: { values: [{ y: 0 }] }, mark: { type: 'rule', strokeDash: [4, 4], color: palette.quiet }, encoding: { y: { field: 'y', type: 'quantitative' } } },
+      { data: { values: [...points] }, mark: { type: 'point', size: 12, color: palette.main, opacity: 0.5 }, encoding: { x: { field: 'x', type: 'quantitative', title: x, scale: { zero: false } }, y: { field: 'y', type: 'quantitative', title: y } } },
+    ],
+  };
+}
+
+/** Counts in cells, darker where there are more, each with its number. */
+export function heatMap(cells: readonly { x: string; y: string; count: number }[], x: string, y: string): TopLevelSpec {
+  const most = Math.max(1, ...cells.map(({ count }) => count));
+  const encoding = { x: { field: 'x', type: 'nominal' as const, title: x, sort: null }, y: { field: 'y', type: 'nominal' as const, title: y, sort: null } };
+  const values = cells.map((cell) => ({ ...cell, dark: cell.count > most / 2 }));
+  return {
+    width: { step: 70 }, height: { step: 40 }, data: { values },
+    layer: [
+      { mark: { type: 'rect' }, encoding: { ...encoding, color: { field: 'count', type: 'quantitative', legend: null, scale: { range: ['#f0f6fb', palette.main], domain: [0, most] } } } },
+      { mark: { type: 'text' }, encoding: { ...encoding, text: { field: 'count', type: 'quantitative' }, color: { condition: { test: 'datum.dark', value: 'white' }, value: 'black' } } },
+    ],
+  };
+}

@@ -1,14 +1,14 @@
 // Writes the metrics in the words of Model Monitor's model-quality form.
-import { accuracy, fBeta, precision, recall, specificity, type BinaryCounts } from '../metrics/binary-metrics';
-import { areaUnderCurve } from '../metrics/area-under-curve';
-import { bestConstantBinary, bestConstantMulticlass } from '../metrics/best-constant';
-import { standardDeviations } from '../metrics/bootstrap';
-import { confusion, confusionRecord, oneAgainstRest, type LabelCodes } from '../metrics/confusion';
-import { curves } from '../metrics/curves';
-import type { BinaryScores } from '../metrics/measurement';
-import { multiclassAccuracy, weighted, weightedMetrics } from '../metrics/multiclass-metrics';
-import type { Random } from '../metrics/random';
-import { errorSums, meanAbsoluteError, meanSquaredError, r2 } from '../metrics/regression-metrics';
+import { accuracy, fBeta, precision, recall, specificity, type BinaryCounts } from './binary-metrics';
+import { areaUnderCurve } from './area-under-curve';
+import { bestConstantBinary, bestConstantMulticlass } from './best-constant';
+import { standardDeviations } from './bootstrap';
+import { confusion, confusionRecord, oneAgainstRest, type LabelCodes } from './confusion';
+import { curves } from './curves';
+import type { BinaryScores } from './measurement';
+import { multiclassAccuracy, weighted, weightedMetrics } from './multiclass-metrics';
+import type { Random } from './random';
+import { errorSums, meanAbsoluteError, meanSquaredError, r2 } from './regression-metrics';
 import { officialScalar, type Evaluation, type OfficialScalar } from '../evaluation';
 
 type Measures = Readonly<Record<string, (rows: ArrayLike<number>) => number>>;
