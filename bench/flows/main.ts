@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { prepareLoans, prepareWide, type FlowCase } from './cases';
-import { pythonWithPeers } from './python-peers';
+import { pythonWithPeers } from '../python-peers';
 import { timedProcess, type Timing } from './timed-process';
 
 const root = path.resolve(__dirname, '../..');
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
     rows: { type: 'string', multiple: true, default: ['100000'] }, runs: { type: 'string', default: '3' }, compare: { type: 'boolean', default: false },
     python: { type: 'string' }, peers: { type: 'string', default: 'polars,pandas,pyspark' },
   } });
-  const python = values.compare ? values.python ?? pythonWithPeers(root) : undefined;
+  const python = values.compare ? values.python ?? pythonWithPeers(root, 'flows') : undefined;
   console.log(`${os.availableParallelism()} cores, ${os.cpus()[0]?.model ?? 'unknown processor'}, Node.js ${process.version}; whole processes, interleaved; memory of the process and its children`);
   const works = ['loans', ...values.rows] as const;
   for (const work of works) {
