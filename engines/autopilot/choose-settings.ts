@@ -7,6 +7,8 @@ import type { AutoMlRequest } from './job';
 const DEFAULT_CANDIDATES = 10;
 /** From this size on, a second layer would take longer than it gains in a job without a stated time. */
 const STACKED_ROWS = 200_000;
+/** More rows than this are many. */
+const MANY_ROWS = 30_000;
 
 /** The candidates of both layers. */
 export interface ChosenSettings {
@@ -26,10 +28,16 @@ export function chooseSettings(request: Pick<AutoMlRequest, 'algorithms' | 'maxC
   const most = maxCandidates ?? (maxRuntimeSeconds === undefined ? DEFAULT_CANDIDATES : candidateSettings.length + stackSettings.length + 1);
   // The ensemble is a candidate too.
   const base = Math.max(1, most === 1 ? 1 : most - 1);
-  const first = allowed.slice(0, base);
+  const first = allowed.slice(0, base).map((settings) => forSize(settings, rows));
   const spare = base - first.length;
-  const second = first.length < 2 || (maxRuntimeSeconds === undefined && rows > STACKED_ROWS) ? [] : stacked.slice(0, spare);
+  const second = first.length < 2 || (maxRuntimeSeconds === undefined && rows > STACKED_ROWS) ? [] : stacked.slice(0, spare).map((settings) => forSize(settings, rows));
   return { first, second };
+}
+
+/** Boosting on many rows takes larger steps: many small ones then cost more time than they gain. */
+function forSize(settings: CandidateSettings, rows: number): CandidateSettings {
+  const { learner } = settings;
+  return learner.kind === 'boosting' && rows > MANY_ROWS ? { ...settings, learner: { ...learner, rate: learner.rate * 2 } } : settings;
 }
 
 /** What of the request is done otherwise than asked, told instead of passed over. */

@@ -1,5 +1,5 @@
 // Gradient-boosted trees: logistic, softmax or squared loss, early stopping on rows that the trees do not see.
-import { createRandom, shuffled, type Random } from '../../random';
+import { createRandom, type Random } from '../../random';
 import { TreeGrower, type GrowOptions } from './grow-tree';
 import type { LearnerSettings } from './settings';
 import { outputsOf, sigmoid, softmax, type TrainingData } from './training-data';
@@ -44,7 +44,7 @@ class Booster {
     for (let row = 0; row < data.rows; row += 1) for (let output = 0; output < this.outputs; output += 1) this.scores[row * this.outputs + output] = this.base[output] as number;
     const options: GrowOptions = {
       maxLeaves: settings.leaves, minRows: settings.minRows, minHessian: 1e-3, l1: settings.l1, l2: settings.l2, featureFraction: settings.featureFraction, splitFraction: 1,
-      randomThreshold: settings.extra, categorySmoothing: settings.smoothing, minGain: 1e-9,
+      randomThreshold: settings.extra, categorySmoothing: settings.smoothing, categoricalL2: 10, shrinkLeaves: true, mostCodes: settings.mostCodes ?? 32, groupRows: settings.groupRows ?? 100, minGain: 1e-9,
     };
     const { orderedStatistics: ordered } = settings;
     const { views, statistics } = ordered === undefined ? { views: [data], statistics: [] } : orderedViews(data, training, ordered.strength, ordered.orders, this.random);
@@ -103,19 +103,26 @@ class Booster {
 
   /** Scores of the rows that were left out of the bag, and of the watched ones. */
   private addToOthers(tree: Tree, matrix: Float64Array, output: number): void {
+    const { scores, grownOn, outputs, data: { width } } = this;
     for (const rows of [this.training, this.watched]) {
       for (const row of rows) {
-        if (this.grownOn[row] === 1) continue;
-        const at = row * this.outputs + output;
-        this.scores[at] = (this.scores[at] as number) + predictTree(tree, matrix, row * this.data.width);
+        if (grownOn[row] === 1) continue;
+        const at = row * outputs + output;
+        scores[at] = (scores[at] as number) + predictTree(tree, matrix, row * width);
       }
     }
   }
 
+  /** Some of the rows, each as likely as another, in their order (Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S). */
   private bag(): Int32Array {
     if (this.settings.bagging >= 1) return this.training;
-    const order = shuffled(this.training.length, this.random).subarray(0, Math.ceil(this.training.length * this.settings.bagging));
-    return order.map((at) => this.training[at] as number).sort();
+    const wanted = Math.ceil(this.training.length * this.settings.bagging);
+    const rows = new Int32Array(wanted);
+    let taken = 0;
+    for (let at = 0; taken < wanted; at += 1) {
+      if ((this.training.length - at) * this.random.next() < wanted - taken) { rows[taken] = this.training[at] as number; taken += 1; }
+    }
+    return rows;
   }
 
   private classProbabilities(): Float64Array {

@@ -29,7 +29,7 @@ export function trainForest(data: TrainingData, training: Int32Array, settings: 
   const random = createRandom(seed, 'forest');
   const grower = new TreeGrower(data.binned, data.rows, {
     maxLeaves: settings.leaves, minRows: settings.minRows, minHessian: 0, l1: 0, l2: 0, featureFraction: 1, splitFraction: settings.splitFraction,
-    randomThreshold: settings.extra, categorySmoothing: 1, minGain: 1e-12,
+    randomThreshold: settings.extra, categorySmoothing: 1, categoricalL2: 10, shrinkLeaves: false, mostCodes: 256, groupRows: 0, minGain: 1e-12,
   });
   const counts = new Float64Array(data.rows);
   const gradients = new Float64Array(data.rows);

@@ -7,6 +7,8 @@ export type ProblemType = 'BinaryClassification' | 'MulticlassClassification' | 
 export type LearnerSettings =
   | {
     kind: 'boosting'; rate: number; leaves: number; minRows: number; l1: number; l2: number; featureFraction: number; bagging: number; rounds: number; patience: number; extra: boolean; smoothing: number;
+    /** Limits of categorical splits. @default 32 and 100, as LightGBM */
+    mostCodes?: number; groupRows?: number;
     /** Categories as ordered target statistics instead of sets found by their gradients; one output only. */
     orderedStatistics?: { strength: number; orders: number };
   }
@@ -35,7 +37,7 @@ export const candidateSettings: readonly CandidateSettings[] = [
   { name: 'LinearModel', algorithm: 'linear-learner', learner: { kind: 'linear', l2: 1, l1Ratio: 0 } },
   { name: 'ExtraTrees', algorithm: 'extra-trees', learner: { ...forest, extra: true, splitFraction: 0.5, leaves: 250 } },
   { name: 'RandomForest', algorithm: 'randomforest', learner: forest },
-  { name: 'LightGBM-extra', algorithm: 'lightgbm', learner: { ...boosting, extra: true, rate: 0.08, featureFraction: 0.6 } },
+  { name: 'LightGBM-extra', algorithm: 'lightgbm', learner: { ...boosting, extra: true, rate: 0.08, featureFraction: 0.6, groupRows: 20 } },
   { name: 'CatBoost-shallow', algorithm: 'catboost', learner: { ...ordered, leaves: 8, rate: 0.08, extra: false, featureFraction: 0.8 } },
   { name: 'LightGBM-shallow', algorithm: 'lightgbm', learner: { ...boosting, leaves: 7, rate: 0.08, minRows: 10 } },
   { name: 'LinearModel-sparse', algorithm: 'linear-learner', learner: { kind: 'linear', l2: 3, l1Ratio: 0.5 } },

@@ -46,7 +46,7 @@ describe('ordered target statistics', () => {
       const data = dataOf(rows);
       const { views: [view], statistics } = orderedViews(data, all(rows.length), 3, 1, createRandom(5));
       assert.ok(view !== undefined);
-      const grower = new TreeGrower(view.binned, rows.length, { maxLeaves: 8, minRows: 1, minHessian: 0, l1: 0, l2: 1, featureFraction: 1, splitFraction: 1, randomThreshold: false, categorySmoothing: 1, minGain: 1e-9 });
+      const grower = new TreeGrower(view.binned, rows.length, { maxLeaves: 8, minRows: 1, minHessian: 0, l1: 0, l2: 1, featureFraction: 1, splitFraction: 1, randomThreshold: false, categorySmoothing: 1, categoricalL2: 0, shrinkLeaves: false, mostCodes: 256, groupRows: 0, minGain: 1e-9 });
       const tree = grower.grow(all(rows.length), Float64Array.from(rows, ([, target]) => 0.5 - target), new Float64Array(rows.length).fill(1), 1, createRandom(2));
       const converted = onCategories(tree, statistics);
       for (let code = 0; code < 12; code += 1) {

@@ -9,7 +9,7 @@ import { compileModel } from '../../../engines/autopilot/model/compiled-model';
 import { TreeExplainer } from '../../../engines/autopilot/reports/tree-shap';
 import { createRandom } from '../../../engines/random';
 
-const options = { maxLeaves: 8, minRows: 2, minHessian: 0, l1: 0, l2: 0, featureFraction: 1, splitFraction: 1, randomThreshold: false, categorySmoothing: 1, minGain: 1e-9 };
+const options = { maxLeaves: 8, minRows: 2, minHessian: 0, l1: 0, l2: 0, featureFraction: 1, splitFraction: 1, randomThreshold: false, categorySmoothing: 1, categoricalL2: 0, shrinkLeaves: false, mostCodes: 256, groupRows: 0, minGain: 1e-9 };
 
 /** A tree of squared loss around 0 on rows of (number or missing, code). */
 function grow(rows: readonly (readonly number[])[], target: readonly number[], categorical: readonly boolean[], changes: Partial<typeof options> = {}): Tree {
