@@ -7,6 +7,7 @@ import { failureOfRefusal } from './aws-refusal';
 import type { Command } from './commands/command';
 import { commands } from './commands/registry';
 import { createConsole, type CommandConsole } from './console/console';
+import { machineFault } from './machine-fault';
 import { CommandFailure, exitCodes } from './failures';
 import { findPackageFolder } from './project/package-folder';
 
@@ -91,7 +92,7 @@ async function runCommand(command: Command, parser: Parser): Promise<number> {
 }
 
 async function showFailure(console: CommandConsole, thrown: unknown, signal: AbortSignal): Promise<number> {
-  const error = failureOfRefusal(thrown) ?? thrown;
+  const error = failureOfRefusal(thrown) ?? machineFault(thrown) ?? thrown;
   if (error instanceof CommandFailure) {
     await console.fail(error.message, error.advice, error.exitCode);
     return error.exitCode;

@@ -10,6 +10,12 @@ const STACKED_ROWS = 200_000;
 /** More rows than this are many. */
 const MANY_ROWS = 30_000;
 
+/** Trees do not look at more features than this, each at others. */
+const MOST_FEATURES = 500;
+
+/** What is to be trained on. */
+export interface TableSize { readonly rows: number; readonly features: number }
+
 /** The candidates of both layers. */
 export interface ChosenSettings {
   readonly first: readonly CandidateSettings[];
@@ -17,7 +23,8 @@ export interface ChosenSettings {
 }
 
 /** @throws InputError where the algorithms asked for are none that the engine has */
-export function chooseSettings(request: Pick<AutoMlRequest, 'algorithms' | 'maxCandidates' | 'maxRuntimeSeconds'>, problemType: ProblemType, rows: number): ChosenSettings {
+export function chooseSettings(request: Pick<AutoMlRequest, 'algorithms' | 'maxCandidates' | 'maxRuntimeSeconds'>, problemType: ProblemType, size: TableSize): ChosenSettings {
+  const { rows } = size;
   const { algorithms, maxCandidates, maxRuntimeSeconds } = request;
   const fits = ({ algorithm, learner }: CandidateSettings): boolean => (algorithms === undefined || algorithms.includes(algorithm))
     && !(problemType === 'MulticlassClassification' && learner.kind === 'boosting' && learner.orderedStatistics !== undefined);
@@ -28,17 +35,26 @@ export function chooseSettings(request: Pick<AutoMlRequest, 'algorithms' | 'maxC
   const most = maxCandidates ?? (maxRuntimeSeconds === undefined ? DEFAULT_CANDIDATES : candidateSettings.length + stackSettings.length + 1);
   // The ensemble is a candidate too.
   const base = Math.max(1, most === 1 ? 1 : most - 1);
-  const first = allowed.slice(0, base).map((settings) => forSize(settings, rows));
+  const first = allowed.slice(0, base).map((settings) => forSize(settings, size));
   const spare = base - first.length;
-  const second = first.length < 2 || (maxRuntimeSeconds === undefined && rows > STACKED_ROWS) ? [] : stacked.slice(0, spare).map((settings) => forSize(settings, rows));
+  const second = first.length < 2 || (maxRuntimeSeconds === undefined && rows > STACKED_ROWS) ? [] : stacked.slice(0, spare).map((settings) => forSize(settings, size));
   return { first, second };
 }
 
-/** Boosting on many rows takes larger steps: many small ones then cost more time than they gain. */
-function forSize(settings: CandidateSettings, rows: number): CandidateSettings {
+/**
+ * Boosting on many rows takes larger steps, since many small ones then cost more time than they gain;
+ * trees on very many features look at some of them.
+ */
+function forSize(settings: CandidateSettings, { rows, features }: TableSize): CandidateSettings {
   const { learner } = settings;
-  return learner.kind === 'boosting' && rows > MANY_ROWS ? { ...settings, learner: { ...learner, rate: learner.rate * 2 } } : settings;
+  const share = Math.min(1, MOST_FEATURES / features);
+  if (learner.kind === 'linear') return settings;
+  if (learner.kind === 'forest') return share === 1 ? settings : { ...settings, learner: { ...learner, splitFraction: Math.min(learner.splitFraction, share) } };
+  return { ...settings, learner: { ...learner, rate: rows > MANY_ROWS ? learner.rate * 2 : learner.rate, featureFraction: Math.min(learner.featureFraction, share) } };
 }
+
+/** What is done otherwise on a table with very many features, in words. */
+export const thinned = (features: number): string[] => (features <= MOST_FEATURES ? [] : [`the data has ${features} features; each tree looks at ${MOST_FEATURES} of them, chosen at random`]);
 
 /** What of the request is done otherwise than asked, told instead of passed over. */
 export function absentAlgorithms({ algorithms }: Pick<AutoMlRequest, 'algorithms'>): string[] {

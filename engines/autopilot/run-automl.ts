@@ -1,6 +1,6 @@
 // Autopilot in ENSEMBLING mode: candidates trained on folds in worker threads, a second layer over them, an ensemble, a ranking, reports.
 import { InputError } from '../../flows/problems';
-import { absentAlgorithms, chooseSettings } from './choose-settings';
+import { absentAlgorithms, chooseSettings, thinned } from './choose-settings';
 import { readTable } from './data/read-table';
 import { subsample } from './data/subsample';
 import type { Table } from './data/table';
@@ -39,10 +39,10 @@ export async function runAutoMl(request: AutoMlRequest): Promise<AutoMlResult> {
   status('FeatureEngineering');
   const prepared = prepare(table, prepareOptions(request, held));
   const objective = objectiveOf(request, prepared.problemType);
-  for (const line of [...absentAlgorithms(request), ...told, ...prepared.warnings]) request.onEvent({ type: 'log', line: `warning: ${line}` });
+  for (const line of [...absentAlgorithms(request), ...told, ...thinned(prepared.data.width), ...prepared.warnings]) request.onEvent({ type: 'log', line: `warning: ${line}` });
   status('ModelTuning');
   const bench: Bench = { request, prepared, objective, table, ...(validation === undefined ? {} : { validation }) };
-  const chosen = chooseSettings(request, prepared.problemType, table.rows);
+  const chosen = chooseSettings(request, prepared.problemType, { rows: prepared.data.rows, features: prepared.data.width });
   const run = new Training(bench, startedAt);
   await run.first(chosen.first, chosen.second.length > 0);
   await run.second(chosen.second);
