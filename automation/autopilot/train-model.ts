@@ -80,6 +80,6 @@ async function arrange(work: string, result: AutoMlResult, warnings: readonly st
   const plots = await Promise.all(result.reports.plots.map(async ({ title, file }) => ({ title, svg: await fs.readFile(path.join(job, file), 'utf8') })));
   await fs.writeFile(path.join(done, 'report.html'), renderTrainingReport({
     title: `Autopilot on ${path.basename(data)}`, result, warnings, plots,
-    facts: { data: path.basename(data), target: options.target, seed: String(options.seed), candidates: options.candidates === undefined ? 'as the time allows' : String(options.candidates) },
+    facts: { data: path.basename(data), target: options.target, seed: String(options.seed), candidates: String(result.candidates.length) },
   }));
 }

@@ -1,6 +1,7 @@
 // Autopilot in ENSEMBLING mode: candidates trained on folds in worker threads, a second layer over them, an ensemble, a ranking, reports.
 import { InputError } from '../../flows/problems';
 import { absentAlgorithms, chooseSettings, thinned } from './choose-settings';
+import { sharedRowsWarning } from './data/data-warnings';
 import { readTable } from './data/read-table';
 import { subsample } from './data/subsample';
 import type { Table } from './data/table';
@@ -39,7 +40,7 @@ export async function runAutoMl(request: AutoMlRequest): Promise<AutoMlResult> {
   status('FeatureEngineering');
   const prepared = prepare(table, prepareOptions(request, held));
   const objective = objectiveOf(request, prepared.problemType);
-  for (const line of [...absentAlgorithms(request), ...told, ...thinned(prepared.data.width), ...prepared.warnings]) request.onEvent({ type: 'log', line: `warning: ${line}` });
+  for (const line of [...absentAlgorithms(request), ...told, ...(validation === undefined ? [] : sharedRowsWarning(table, validation)), ...thinned(prepared.data.width), ...prepared.warnings]) request.onEvent({ type: 'log', line: `warning: ${line}` });
   status('ModelTuning');
   const bench: Bench = { request, prepared, objective, table, ...(validation === undefined ? {} : { validation }) };
   const chosen = chooseSettings(request, prepared.problemType, { rows: prepared.data.rows, features: prepared.data.width });
@@ -68,10 +69,17 @@ async function readData(request: AutoMlRequest): Promise<{ table: Table; validat
   const resources = { memoryMegabytes: request.memoryMegabytes, threads: request.threads };
   const read = await readTable(request.training, request.contentType, resources);
   const { table: all, told } = subsample(read, request.target, request.problemType, request.seed);
-  if (request.validation !== undefined) return { table: all, validation: await readTable(request.validation, request.contentType, resources), held: 0, told };
+  if (request.validation !== undefined) return { table: all, validation: sameColumns(all, await readTable(request.validation, request.contentType, resources)), held: 0, told };
   if (fraction === undefined) return { table: all, held: 0, told };
   const { training, validation } = holdOutRows(all, request.target, fraction, request.seed);
   return { table: training, validation, held: validation.rows, told };
+}
+
+/** @throws InputError where the validation channel lacks a column of the training channel */
+function sameColumns(training: Table, validation: Table): Table {
+  const lacking = training.columns.filter((name) => !validation.columns.includes(name));
+  if (lacking.length === 0) return validation;
+  throw new InputError([{ message: `the validation channel lacks ${lacking.map((name) => `"${name}"`).join(', ')}, which the training channel has; both need the same header` }]);
 }
 
 function prepareOptions(request: AutoMlRequest, held: number): Parameters<typeof prepare>[1] {

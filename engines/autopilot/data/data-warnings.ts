@@ -98,6 +98,23 @@ function isMostlyWhole(cells: readonly (string | null)[]): boolean {
   return numbers.length > 0 && numbers.filter(Number.isInteger).length >= MOSTLY_WHOLE * numbers.length && numbers.some((value) => !Number.isInteger(value));
 }
 
+/**
+ * Rows to judge by that the training rows have too, target and all: a model that remembers them looks better than it is.
+ * @param validation has the columns of `training`
+ */
+export function sharedRowsWarning(training: Table, validation: Table): string[] {
+  if (training.columns.some((name) => !validation.columns.includes(name))) return [];
+  const keyOf = (table: Table): ((row: number) => string) => {
+    const columns = training.columns.map((name) => columnOf(table, name));
+    return (row) => JSON.stringify(columns.map((cells) => cells[row]));
+  };
+  const [trainingKey, validationKey] = [keyOf(training), keyOf(validation)];
+  const known = new Set(Array.from({ length: training.rows }, (_, row) => trainingKey(row)));
+  let shared = 0;
+  for (let row = 0; row < validation.rows; row += 1) if (known.has(validationKey(row))) shared += 1;
+  return shared === 0 ? [] : [`${shared} of ${validation.rows} rows to judge by (${percent(shared / validation.rows)}) are training rows too: metrics on them tell what was remembered, not what was learnt`];
+}
+
 /** Rows with the same features as an earlier one. */
 function doubledWarning(table: Table, features: readonly string[]): string[] {
   const columns = features.map((name) => columnOf(table, name));

@@ -1,7 +1,7 @@
 // Which tables a data scientist is warned of.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { dataWarnings } from '../../../engines/autopilot/data/data-warnings';
+import { dataWarnings, sharedRowsWarning } from '../../../engines/autopilot/data/data-warnings';
 import type { Table } from '../../../engines/autopilot/data/table';
 
 /** 400 honest rows: a number and a colour that say something of the target, and not all. */
@@ -46,6 +46,13 @@ describe('the warnings of a table', () => {
 
   it('tell rows that are there twice', () => {
     assert.match(dataWarnings(honest((row, index) => { row['id'] = String(Math.floor(index / 2)); row['income'] = '1'; row['colour'] = 'red'; }), 'target')[0] ?? '', /^200 rows \(50 %\) have the features of an earlier row/);
+  });
+
+  it('tell rows to judge by that are training rows too, whatever the order of the columns', () => {
+    const training: Table = { columns: ['x', 'y'], rows: 3, cells: [['1', '2', null], ['a', 'b', 'a']] };
+    const validation: Table = { columns: ['y', 'x'], rows: 4, cells: [['a', 'b', 'a', 'a'], ['1', '1', null, '9']] };
+    assert.match(sharedRowsWarning(training, validation)[0] ?? '', /^2 of 4 rows to judge by \(50 %\) are training rows too/);
+    assert.deepEqual(sharedRowsWarning(training, { ...validation, rows: 1, cells: [['b'], ['1']] }), []);
   });
 
   it('come for any table without failing, whatever its cells', () => {

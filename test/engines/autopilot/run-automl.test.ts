@@ -118,6 +118,11 @@ describe('a job of Autopilot', function () {
     assert.equal(result.best.metrics.find(({ name }) => name === 'Accuracy')?.value, right / 300);
   });
 
+  it('refuses a validation channel with another header', async () => {
+    await fs.writeFile(path.join(folder, 'narrow.csv'), 'size,y\n1,yes\n');
+    await assert.rejects(run('narrow-check', csv(makeRows(600, 8), yes), { validation: [path.join(folder, 'narrow.csv')] }), /the validation channel lacks "city", "day", which the training channel has/);
+  });
+
   it('refuses an objective of another problem and algorithms that are not there', async () => {
     const text = csv(makeRows(600, 1), yes);
     await assert.rejects(run('objective', text, { objective: 'MSE' }), /objective MSE does not fit BinaryClassification; allowed are F1/);
