@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, log_loss, precision_recall_curve, roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
 NUMERIC, CATEGORIES = 20, 10
 
@@ -57,17 +57,7 @@ def encode(training, rows, target):
 
 def one_hot(categorical, width, model):
     rest = [at for at in range(width) if at not in categorical]
-    return make_pipeline(ColumnTransformer([("one-hot", OneHotEncoder(handle_unknown="ignore", min_frequency=3), categorical), ("rest", make_pipeline(StandardScaler(), Zero()), rest)]), model)
-
-
-class Zero(sklearn.base.TransformerMixin, sklearn.base.BaseEstimator):
-    """Missing numbers become the mean, which is 0 after scaling."""
-
-    def fit(self, x, y=None):
-        return self
-
-    def transform(self, x):
-        return numpy.nan_to_num(x)
+    return make_pipeline(ColumnTransformer([("one-hot", OneHotEncoder(handle_unknown="ignore", min_frequency=3), categorical), ("rest", make_pipeline(StandardScaler(), FunctionTransformer(numpy.nan_to_num)), rest)]), model)
 
 
 def split(training_path, holdout_path, target, positive):
