@@ -23,7 +23,7 @@ export interface ExplainRequest {
   seed: number;
 }
 
-/** Importance by raw column; all together they sum to 1. One fold's model stands for each member. */
+/** Importance by raw column; all together they sum to 1. The models of a member's folds take turns, a row each. */
 export function explainMembers(request: ExplainRequest): Record<string, number> {
   const { members, stack = [], plan } = request;
   const rows = sampledMatrix(request);
@@ -76,13 +76,12 @@ function sampledMatrix({ stack = [], plan, problemType, classes, matrix, rows, s
 }
 
 /** Mean |SHAP| by feature, scaled to sum to 1: members speak in different units. */
-function memberShares({ models: [stored] }: Member, { matrix, width, count }: SampledRows): Float64Array {
+function memberShares({ models }: Member, { matrix, width, count }: SampledRows): Float64Array {
   const total = new Float64Array(width);
-  if (stored === undefined) return total;
-  const explain = explainerOf(loadModel(stored), matrix);
+  const explainers = models.map((stored) => explainerOf(loadModel(stored), matrix));
   const one = new Float64Array(width);
   for (let row = 0; row < count; row += 1) {
-    explain(row * width, one.fill(0));
+    explainers[row % explainers.length]?.(row * width, one.fill(0));
     one.forEach((value, feature) => { total[feature] = (total[feature] as number) + Math.abs(value); });
   }
   const sum = total.reduce((all, value) => all + value, 0);
