@@ -2,7 +2,7 @@
 import type { CandidateSettings } from './learners/settings';
 import type { TrainingData } from './learners/training-data';
 import { widthOf, type StoredModel } from './model/base-model';
-import { WorkerPool } from './worker-pool';
+import { OutOfTime, WorkerPool } from './worker-pool';
 
 /** A candidate with its out-of-fold predictions. */
 export interface TrainedCandidate {
@@ -38,7 +38,7 @@ export interface LayerOptions {
 export async function trainLayer(data: TrainingData, settings: readonly CandidateSettings[], options: LayerOptions): Promise<void> {
   const { signal } = options;
   if (signal.aborted) throw new Error('the job was stopped');
-  const pool = new WorkerPool(options.workerFile, options.threads, data, options.now);
+  const pool = new WorkerPool(options.workerFile, options.threads, data);
   try {
     await Promise.race([Promise.all(settings.map((one, at) => trainCandidate(pool, data, one, at, options))), aborted(signal)]);
   } finally {
@@ -47,22 +47,34 @@ export async function trainLayer(data: TrainingData, settings: readonly Candidat
 }
 
 async function trainCandidate(pool: WorkerPool, data: TrainingData, settings: CandidateSettings, at: number, options: LayerOptions): Promise<void> {
-  const startedAt = options.now();
-  const needed = at === 0 && options.layer === 1;
-  if (!needed && startedAt >= options.deadline) return;
-  const own = options.maxRuntimePerCandidateSeconds === undefined ? Number.POSITIVE_INFINITY : startedAt + options.maxRuntimePerCandidateSeconds * 1000;
-  const known = { name: `${settings.name}-BAG-L${options.layer}-t1`, algorithm: settings.algorithm, startedAt };
+  const known = { name: `${settings.name}-BAG-L${options.layer}-t1`, algorithm: settings.algorithm };
+  const time = candidateTime(options, data.foldCount, at === 0 && options.layer === 1);
   try {
-    const task = { settings: settings.learner, seed: options.seed * 1009 + at + (options.layer - 1) * 101, deadline: Math.min(options.deadline, own) };
-    const folds = await Promise.all(Array.from({ length: data.foldCount }, (_, fold) => pool.run({ ...task, fold })));
+    const task = { settings: settings.learner, seed: options.seed * 1009 + at + (options.layer - 1) * 101 };
+    const folds = await Promise.all(Array.from({ length: data.foldCount }, (_, fold) => pool.run({ ...task, fold }, time.left)));
     const width = widthOf(data.problemType, data.classes);
     const outOfFold = new Float64Array(data.rows * width);
     for (const { rows, predictions } of folds) rows.forEach((row, index) => outOfFold.set(predictions.subarray(index * width, (index + 1) * width), row * width));
-    options.onTrained({ ...known, models: folds.map(({ model }) => model), outOfFold, endedAt: options.now() });
+    options.onTrained({ ...known, models: folds.map(({ model }) => model), outOfFold, startedAt: time.startedAt(), endedAt: options.now() });
   } catch (error) {
-    if (options.signal.aborted) return;
-    options.onFailed({ ...known, endedAt: options.now(), reason: error instanceof Error ? error.message : String(error) });
+    if (options.signal.aborted || error instanceof OutOfTime) return;
+    options.onFailed({ ...known, startedAt: time.startedAt(), endedAt: options.now(), reason: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/** A candidate's clock runs from its first fold on, not from when it was queued; each fold has its share of the candidate's time. */
+function candidateTime({ now, deadline, threads, maxRuntimePerCandidateSeconds: limit }: LayerOptions, folds: number, needed: boolean): { left(): number | undefined; startedAt(): number } {
+  let startedAt: number | undefined;
+  const share = limit === undefined ? Number.POSITIVE_INFINITY : (limit * 1000 * Math.min(threads, folds)) / folds;
+  return {
+    left: () => {
+      const time = now();
+      if (!needed && time >= deadline) return undefined;
+      startedAt ??= time;
+      return Math.min(deadline - time, share);
+    },
+    startedAt: () => startedAt ?? now(),
+  };
 }
 
 const aborted = (signal: AbortSignal): Promise<never> => new Promise((_, reject) => {

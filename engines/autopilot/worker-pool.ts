@@ -4,13 +4,14 @@ import type { TrainingData } from './learners/training-data';
 import type { FoldResult, FoldTask } from './train-fold';
 
 /** Work without what only its start knows. */
-export type QueuedTask = Omit<FoldTask, 'millisecondsLeft'> & {
-  /** By the pool's clock; the best so far is kept then. */
-  deadline: number;
-};
+export type QueuedTask = Omit<FoldTask, 'millisecondsLeft'>;
+
+/** Work that was not begun, since there was no time left for it. */
+export class OutOfTime extends Error {}
 
 interface Waiting {
   task: QueuedTask;
+  timeLeft(): number | undefined;
   resolve(result: FoldResult): void;
   reject(error: Error): void;
 }
@@ -23,7 +24,7 @@ export class WorkerPool {
   private readonly running = new Map<Worker, Waiting>();
   private closed = false;
 
-  constructor(private readonly file: string, threads: number, private readonly data: TrainingData, private readonly now: () => number) {
+  constructor(private readonly file: string, threads: number, private readonly data: TrainingData) {
     for (let at = 0; at < threads; at += 1) this.start();
   }
 
@@ -55,18 +56,23 @@ export class WorkerPool {
     else if (!this.closed && waiting !== undefined) { this.start(); this.next(); }
   }
 
-  /** Queues a fold. */
-  run(task: QueuedTask): Promise<FoldResult> {
-    return new Promise((resolve, reject) => { this.queue.push({ task, resolve, reject }); this.next(); });
+  /**
+   * Queues a fold.
+   * @param timeLeft asked when it begins: milliseconds, or undefined where it need not begin any more
+   * @throws OutOfTime where it was not begun
+   */
+  run(task: QueuedTask, timeLeft: () => number | undefined): Promise<FoldResult> {
+    return new Promise((resolve, reject) => { this.queue.push({ task, timeLeft, resolve, reject }); this.next(); });
   }
 
   private next(): void {
     while (this.idle.length > 0 && this.queue.length > 0) {
-      const worker = this.idle.pop() as Worker;
       const waiting = this.queue.shift() as Waiting;
+      const millisecondsLeft = waiting.timeLeft();
+      if (millisecondsLeft === undefined) { waiting.reject(new OutOfTime('there was no time left')); continue; }
+      const worker = this.idle.pop() as Worker;
       this.running.set(worker, waiting);
-      const { deadline, ...task } = waiting.task;
-      worker.postMessage({ ...task, millisecondsLeft: deadline - this.now() } satisfies FoldTask);
+      worker.postMessage({ ...waiting.task, millisecondsLeft } satisfies FoldTask);
     }
   }
 

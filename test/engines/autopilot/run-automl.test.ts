@@ -88,6 +88,15 @@ describe('a job of Autopilot', function () {
     assert.equal(predictor.predict([['1', 'city 2', null]]).length, 1);
   });
 
+  it('leaves out candidates for which there is no time, whole ones alone are ranked', async () => {
+    let over = false;
+    const result = await run('left-out', csv(makeRows(600, 5), yes), {
+      threads: 1, maxRuntimeSeconds: 600, now: () => (over ? 1e9 : 0), onEvent: (event) => { if (event.type === 'candidate') over = true; }, maxCandidates: 10,
+    });
+    assert.deepEqual(result.candidates.map(({ name }) => name), ['CatBoost-BAG-L1-t1']);
+    assert.equal(result.secondaryStatus, 'MaxAutoMLJobRuntimeReached');
+  });
+
   it('learns values, with a smaller error than the mean would have', async () => {
     const rows = makeRows(600, 6);
     const result = await run('regression', csv(rows, ({ score }) => score.toFixed(4)));
