@@ -7,7 +7,8 @@ export type ColumnPlan =
   | { kind: 'numeric'; column: string }
   | { kind: 'categorical'; column: string; levels: string[] }
   | { kind: 'datetime'; column: string }
-  | { kind: 'text'; column: string; tokens: string[] }
+  /** The rarer a token is among the rows, the more it weighs (inverse document frequency); models of earlier versions have no weights. */
+  | { kind: 'text'; column: string; tokens: string[]; weights?: number[] }
   | { kind: 'dropped'; column: string; why: string };
 
 /** All columns in order, and the features that come of them. */
@@ -46,12 +47,19 @@ function planColumn(column: string, cells: readonly (string | null)[], type: Fea
   switch (type) {
     case 'numeric': return { kind: 'numeric', column };
     case 'datetime': return { kind: 'datetime', column };
-    case 'text': return { kind: 'text', column, tokens: commonest(countOf(present.flatMap((cell) => [...new Set(tokensOf(cell))])), Math.max(5, present.length / 1000), mostTokens) };
+    case 'text': return planText(column, present);
     case 'categorical': {
       const levels = commonest(distinct, present.length > 500 ? 3 : 1, mostLevels);
       return levels.length === 0 ? { kind: 'dropped', column, why: 'nearly every cell is another' } : { kind: 'categorical', column, levels };
     }
   }
+}
+
+/** Smoothed as scikit-learn's TfidfTransformer does: each token counts as if one more row had it. */
+function planText(column: string, present: readonly string[]): ColumnPlan {
+  const counts = countOf(present.flatMap((cell) => [...new Set(tokensOf(cell))]));
+  const tokens = commonest(counts, Math.max(5, present.length / 1000), mostTokens);
+  return { kind: 'text', column, tokens, weights: tokens.map((token) => Math.log((1 + present.length) / (1 + (counts.get(token) ?? 0))) + 1) };
 }
 
 function featuresOf(plan: ColumnPlan): FeaturePlan['features'] {
@@ -76,6 +84,15 @@ function timeParts(time: number): number[] {
   const date = new Date(time);
   const yearStart = Date.UTC(date.getUTCFullYear(), 0, 1);
   return [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCDay(), Math.floor((time - yearStart) / 86_400_000) + 1, date.getUTCHours(), Math.floor(time / 86_400_000)];
+}
+
+/** So that long texts weigh no more than short ones. */
+function toUnitLength(values: Float64Array, from: number, count: number): void {
+  let squares = 0;
+  for (let at = from; at < from + count; at += 1) squares += (values[at] as number) ** 2;
+  if (squares === 0) return;
+  const length = Math.sqrt(squares);
+  for (let at = from; at < from + count; at += 1) values[at] = (values[at] as number) / length;
 }
 
 /** Turns cells of one row into features; prepared once, since a row must take microseconds. */
@@ -107,8 +124,9 @@ export class FeatureEncoder {
           into.fill(0, next + 1, next + 1 + column.tokens.length);
           for (const token of cell == null ? [] : tokensOf(cell)) {
             const position = codes?.get(token);
-            if (position !== undefined) into[next + 1 + position] = 1;
+            if (position !== undefined) into[next + 1 + position] = column.weights === undefined ? 1 : (into[next + 1 + position] as number) + (column.weights[position] as number);
           }
+          if (column.weights !== undefined) toUnitLength(into, next + 1, column.tokens.length);
           next += 1 + column.tokens.length;
         }
       }
