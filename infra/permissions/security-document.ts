@@ -1,0 +1,58 @@
+// docs/security.md, written from the roles themselves. Anew by: node -r ts-node/register infra/permissions/security-document.ts > docs/security.md
+import fs from 'node:fs';
+import path from 'node:path';
+import { readFlow } from '../../flows/read-flow';
+import { parseWorkflow } from '../../steps/workflow';
+import { environmentNames, type Place } from '../names';
+import { keyPolicy } from './key-policy';
+import { roles, rolesFor, type RoleDescription } from './roles';
+import type { Scope } from './scope';
+import type { Statement } from './statement';
+
+const account = '123456789012';
+
+/** The example's environment prod, in a made-up account. */
+function exampleScope(folder: string): Scope {
+  const workflow = parseWorkflow(fs.readFileSync(path.join(folder, 'workflow.yaml'), 'utf8'), 'workflow.yaml');
+  const flow = readFlow(fs.readFileSync(path.join(folder, workflow.flow), 'utf8'), workflow.flow);
+  const place: Place = { workflow: workflow.name, environment: 'prod', account, region: 'eu-west-1', partition: 'aws' };
+  return { place, names: environmentNames(place, workflow.register.group), keyArn: `arn:aws:kms:eu-west-1:${account}:key/KEY`, workflow, flow };
+}
+
+const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
+
+function statementLine({ sid, actions, resources, conditions, reason }: Statement): string {
+  const when = Object.entries(conditions ?? {}).flatMap(([operator, keys]) => Object.entries(keys).map(([key, value]) => code(`${operator} ${key}: ${[value].flat().join(', ')}`)));
+  return `| ${sid} | ${actions.map(code).join(' ')} | ${resources.map(code).join(' ')}${when.length === 0 ? '' : `, when ${when.join(' ')}`} | ${reason.replaceAll('|', '\\|')} |`;
+}
+
+function roleSection(purpose: string, { description, service, statements }: RoleDescription, scope: Scope): string {
+  return [
+    `## ${scope.names.role(purpose as Parameters<Scope['names']['role']>[0])}`, '',
+    `${description}. Assumed by ${service === undefined ? 'people and CI: the principals of the setting `mlops:driverPrincipals`, else all of the account whose own policies allow it' : `${service}, for work of this account only (\`aws:SourceAccount\`)`}.`, '',
+    '| statement | may | on | because |', '| --- | --- | --- | --- |', ...statements(scope).map(statementLine),
+  ].join('\n');
+}
+
+/** The document's text. @param exampleFolder holds workflow and flow of the example */
+export function securityDocument(exampleFolder: string): string {
+  const scope = exampleScope(exampleFolder);
+  const sections = rolesFor(scope.workflow).map((purpose) => roleSection(purpose, roles[purpose], scope));
+  const wide = rolesFor(scope.workflow).flatMap((purpose) => roles[purpose].statements(scope).filter(({ resources }) => resources.includes('*')).map(({ sid, actions }) => `- ${purpose}, ${sid}: ${actions.map(code).join(' ')}`));
+  return `${[
+    '# Security', '',
+    `What each role of an environment may do, and why: written from the program (\`infra/permissions/\`) for the example's environment prod, account ${account}, region eu-west-1. Other workflows have other statements: external tables, a preparation, queries. Every role's policies are inline, none is AWS's; \`mlops:permissionsBoundary\` bounds each.`, '',
+    'Data goes one way: the driver uploads tables and flow under the digest of their content (`raw/`, `flows/`), each step writes below a prefix of its own (`prepared/<digest>/<step>/`, `runs/<execution>/<step>/`) and reads those before it; labels of the holdout are an input of EvaluatePredictions alone.', '',
+    '## Key', '',
+    'One customer key an environment, rotated every year, for every object of the bucket, every disk of a job and the logs of the functions. Its policy:', '',
+    '| statement | may | who |', '| --- | --- | --- |',
+    ...keyPolicy(scope.place, scope.names).Statement.map((statement) => {
+      const { Sid, Action, Principal } = statement as { Sid: string; Action: string | readonly string[]; Principal: Readonly<Record<string, string>> };
+      return `| ${Sid} | ${[Action].flat().map(code).join(' ')} | ${Object.values(Principal).map(code).join(' ')} |`;
+    }), '',
+    ...sections.flatMap((section) => [section, '']),
+    '## Wildcards', '', 'Statements about every resource, since AWS knows no narrower one for these actions:', '', ...wide,
+  ].join('\n')}\n`;
+}
+
+if (require.main === module) process.stdout.write(securityDocument(path.resolve(__dirname, '../../examples/birdstrikes')));
