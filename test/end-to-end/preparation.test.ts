@@ -1,11 +1,6 @@
 // A flow that joins two tables and drops rows goes to a verdict: that part runs before the split, and only the rest is served.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-
-const root = path.resolve(__dirname, '../..');
+import { UserFolder } from './user-folder';
 
 interface Node { node_id: string; type: string; operator: string; parameters: object; inputs: object[]; outputs: object[] }
 const node = (node_id: string, operator: string, parameters: object, ...reads: string[]): Node => ({
@@ -54,42 +49,26 @@ function customers(): string {
 
 describe('a workflow with a preparation', function () {
   this.timeout(120_000);
-  let folder: string;
+  let user: UserFolder;
 
   before(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'preparation-'));
-    symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
-    const files = { 'customers.csv': customers(), 'regions.csv': 'region,climate\nnorth,cold\nsouth,hot\neast,mild\n', 'joined.flow': JSON.stringify(flow), 'workflow.yaml': workflow };
-    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+    user = new UserFolder('preparation', { 'customers.csv': customers(), 'regions.csv': 'region,climate\nnorth,cold\nsouth,hot\neast,mild\n', 'joined.flow': JSON.stringify(flow), 'workflow.yaml': workflow });
   });
 
-  after(async () => {
-    await mlops('local', 'stop');
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  async function mlops(...words: string[]): Promise<{ exitCode: number | null; output: string; result: Record<string, unknown> }> {
-    const child = spawn(process.execPath, [path.join(root, 'build/cli.js'), ...words], { cwd: folder, env: { ...process.env, CI: 'true' }, stdio: ['ignore', 'pipe', 'pipe'] });
-    const texts = { stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk: Buffer) => { texts.stdout += chunk.toString(); });
-    child.stderr.on('data', (chunk: Buffer) => { texts.stderr += chunk.toString(); });
-    const exitCode = await new Promise<number | null>((resolve, reject) => { child.once('close', resolve); child.once('error', reject); });
-    const last = texts.stdout.trim().split('\n').at(-1) ?? '';
-    return { exitCode, output: `${texts.stdout.slice(-2500)}\n${texts.stderr.slice(-2500)}`, result: last.startsWith('{') ? JSON.parse(last) as Record<string, unknown> : {} };
-  }
+  after(() => user.close());
 
   it('runs to a verdict, and its rows are unique before they are split', async () => {
-    const ended = await mlops('release', '--env', 'dev', '--local', '--json');
+    const ended = await user.mlops('release', '--env', 'dev', '--local', '--json');
     assert.equal(ended.exitCode, 0, ended.output);
-    const log = await mlops('logs', 'PrepareSource', '--env', 'dev', '--local');
+    const log = await user.mlops('logs', 'PrepareSource', '--env', 'dev', '--local');
     assert.match(log.output, /code\.default: 900 rows, 6 columns/);
-    const training = await mlops('logs', 'PrepareData', '--env', 'dev', '--local');
+    const training = await user.mlops('logs', 'PrepareData', '--env', 'dev', '--local');
     assert.match(training.output, /encode\.default: \d{3} rows, 6 columns/);
   });
 
   it('is refused where its code may not run, with the ways out', async () => {
-    writeFileSync(path.join(folder, 'workflow.yaml'), workflow.replace(/local:[^]*df\n/, ''));
-    const ended = await mlops('release', '--env', 'dev', '--local');
+    user.write('workflow.yaml', workflow.replace(/local:[^]*df\n/, ''));
+    const ended = await user.mlops('release', '--env', 'dev', '--local');
     assert.equal(ended.exitCode, 4, ended.output);
     assert.match(ended.output, /warning .*custom_pandas \(code\).*refused on this machine/);
     assert.match(ended.output, /PrepareSource.*custom_pandas \(code\)/);

@@ -1,11 +1,6 @@
 // A flow whose rows come from a query on Athena goes to a verdict on this machine, on files that stand for its tables.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-
-const root = path.resolve(__dirname, '../..');
+import { UserFolder } from './user-folder';
 
 const query = 'SELECT o.amount, c.segment, o.returned FROM "shop"."orders" o JOIN shop.customers c ON o.customer = c.customer WHERE CAST(o.amount AS DOUBLE) > 0';
 const flow = {
@@ -48,52 +43,37 @@ function orders(): string {
 
 describe('a workflow whose source is a query', function () {
   this.timeout(120_000);
-  let folder: string;
+  let user: UserFolder;
 
   before(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'queries-'));
-    symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
-    const files = { 'orders.csv': orders(), 'customers.csv': 'customer,segment\n0,home\n1,work\n2,shop\n', 'asked.flow': JSON.stringify(flow), 'workflow.yaml': workflow };
-    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+    user = new UserFolder('queries', { 'orders.csv': orders(), 'customers.csv': 'customer,segment\n0,home\n1,work\n2,shop\n', 'asked.flow': JSON.stringify(flow), 'workflow.yaml': workflow });
   });
 
-  after(async () => {
-    await mlops('local', 'stop');
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  async function mlops(...words: string[]): Promise<{ exitCode: number | null; output: string }> {
-    const child = spawn(process.execPath, [path.join(root, 'build/cli.js'), ...words], { cwd: folder, env: { ...process.env, CI: 'true' }, stdio: ['ignore', 'pipe', 'pipe'] });
-    const texts = { stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk: Buffer) => { texts.stdout += chunk.toString(); });
-    child.stderr.on('data', (chunk: Buffer) => { texts.stderr += chunk.toString(); });
-    const exitCode = await new Promise<number | null>((resolve, reject) => { child.once('close', resolve); child.once('error', reject); });
-    return { exitCode, output: `${texts.stdout.slice(-2500)}\n${texts.stderr.slice(-2500)}` };
-  }
+  after(() => user.close());
 
   it('runs to a verdict on the rows that the query gives', async () => {
-    const ended = await mlops('release', '--env', 'dev', '--local');
+    const ended = await user.mlops('release', '--env', 'dev', '--local');
     assert.equal(ended.exitCode, 0, ended.output);
-    const log = await mlops('logs', 'PrepareSource', '--env', 'dev', '--local');
+    const log = await user.mlops('logs', 'PrepareSource', '--env', 'dev', '--local');
     assert.match(log.output, /asked\.default: 850 rows, 3 columns/);
   });
 
   it('is run again without harm: the same tables are the same run', async () => {
-    const again = await mlops('run', '--env', 'dev', '--local');
+    const again = await user.mlops('run', '--env', 'dev', '--local');
     assert.equal(again.exitCode, 0, again.output);
     assert.match(again.output, /PrepareSource +Succeeded +from the cache/);
   });
 
   it('is refused where it fails on the tables, in the words of the database', async () => {
-    writeFileSync(path.join(folder, 'customers.csv'), 'customer,group\n0,home\n');
-    const ended = await mlops('run', '--env', 'dev', '--local');
+    user.write('customers.csv', 'customer,group\n0,home\n');
+    const ended = await user.mlops('run', '--env', 'dev', '--local');
     assert.equal(ended.exitCode, 4, ended.output);
     assert.match(ended.output, /the source's query fails on the tables given.*segment/s);
   });
 
   it('is refused where a table has no file, before anything is touched', async () => {
-    rmSync(path.join(folder, 'customers.csv'));
-    const ended = await mlops('release', '--env', 'dev', '--local');
+    user.remove('customers.csv');
+    const ended = await user.mlops('release', '--env', 'dev', '--local');
     assert.equal(ended.exitCode, 2, ended.output);
     assert.match(ended.output, /workflow\.yaml.*sources\.shop-orders\.query\.tables\.shop\.customers: there is no file/);
   });

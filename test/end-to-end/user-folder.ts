@@ -1,0 +1,46 @@
+// A user's folder with files of a workflow in it, and `mlops` typed there.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '../..');
+
+/** How a command ended; `output` holds the ends of both streams. */
+export interface Typed { exitCode: number | null; output: string; result: Record<string, unknown> }
+
+/** A folder of its own that sees the project's packages. */
+export class UserFolder {
+  readonly folder: string;
+
+  constructor(name: string, files: Readonly<Record<string, string>>) {
+    this.folder = mkdtempSync(path.join(tmpdir(), `${name}-`));
+    symlinkSync(path.join(root, 'node_modules'), path.join(this.folder, 'node_modules'));
+    for (const [file, text] of Object.entries(files)) this.write(file, text);
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(path.join(this.folder, file), text);
+  }
+
+  remove(file: string): void {
+    rmSync(path.join(this.folder, file));
+  }
+
+  /** Types a command; `result` is the last line of its output where that is JSON. */
+  async mlops(...words: string[]): Promise<Typed> {
+    const child = spawn(process.execPath, [path.join(root, 'build/cli.js'), ...words], { cwd: this.folder, env: { ...process.env, CI: 'true' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const texts = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => { texts.stdout += chunk.toString(); });
+    child.stderr.on('data', (chunk: Buffer) => { texts.stderr += chunk.toString(); });
+    const exitCode = await new Promise<number | null>((resolve, reject) => { child.once('close', resolve); child.once('error', reject); });
+    const last = texts.stdout.trim().split('\n').at(-1) ?? '';
+    return { exitCode, output: `${texts.stdout.slice(-2500)}\n${texts.stderr.slice(-2500)}`, result: last.startsWith('{') ? JSON.parse(last) as Record<string, unknown> : {} };
+  }
+
+  /** Stops the folder's endpoint and takes the folder away. */
+  async close(): Promise<void> {
+    await this.mlops('local', 'stop');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
