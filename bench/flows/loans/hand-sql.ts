@@ -1,5 +1,5 @@
 // The loans flow as hand-written SQL in DuckDB: `hand-sql.ts IN OUT`.
-import { DuckDBInstance } from '@duckdb/node-api';
+import { runSql } from '../run-sql';
 
 const [input = '', output = ''] = process.argv.slice(2);
 const numeric = ['annual_income', 'employment_length', 'interest_rate', 'loan_amount', 'loan_term'];
@@ -15,12 +15,4 @@ copy (
   select loan_status, ${numeric.map((name) => `(${name} - m_${name}) / s_${name} as ${name}`).join(', ')}, ${encoded.map(vector).join(', ')} from raw, learnt
 ) to '${output}' (header, delimiter ',')`;
 
-async function main(): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '4GB' });
-  const connection = await instance.connect();
-  await connection.run(sql);
-  connection.closeSync();
-  instance.closeSync();
-}
-
-main().catch((error: unknown) => { console.error(error); process.exit(1); });
+runSql(sql);

@@ -1,5 +1,5 @@
 // The same work as hand-written SQL in DuckDB, as a person would write it: `hand-sql.ts IN OUT`.
-import { DuckDBInstance } from '@duckdb/node-api';
+import { runSql } from '../run-sql';
 
 const [input = '', output = ''] = process.argv.slice(2);
 const numeric = Array.from({ length: 10 }, (_, index) => `n${index}`);
@@ -21,12 +21,4 @@ copy (
   from scaled order by id
 ) to '${output}' (header, delimiter ',')`;
 
-async function main(): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '4GB' });
-  const connection = await instance.connect();
-  await connection.run(sql);
-  connection.closeSync();
-  instance.closeSync();
-}
-
-main().catch((error: unknown) => { console.error(error); process.exit(1); });
+runSql(sql);
