@@ -7,10 +7,12 @@ import type { PulumiFn } from '@pulumi/pulumi/automation';
 import type { Flow } from '../flows/flow';
 import { InputError } from '../flows/problems';
 import type { Workflow } from '../steps/workflow';
+import { Budget } from './components/budget';
 import { Encryption } from './components/encryption';
 import { Functions } from './components/functions';
 import { Identities } from './components/identities';
 import { ModelRegistry } from './components/model-registry';
+import { Notifications } from './components/notifications';
 import { PublishedOutputs, type PendingOutputs } from './components/published-outputs';
 import { Storage } from './components/storage';
 import { TrainingPipeline } from './components/training-pipeline';
@@ -18,6 +20,7 @@ import { bundleFunctions, functionsDigest, type FunctionBundle } from './functio
 import { arnOf, environmentNames, type EnvironmentNames, type FunctionName, type Place } from './names';
 import { environmentDefinition } from './pipeline-definition';
 import { parseSettings, type Settings } from './settings';
+import { environmentTags } from './tags';
 
 /** What an environment is made for. */
 export interface EnvironmentArgs {
@@ -60,9 +63,9 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
   const { protect } = settings;
   const definition = environmentDefinition({ workflow, flow, flowDigest, place, names, settings, tags });
 
-  const encryption = new Encryption('encryption', { place, names, tags, protect, keyDeletionDays: settings.keyDeletionDays });
+  const encryption = new Encryption('encryption', { place, names, tags, protect, keyDeletionDays: settings.keyDeletionDays, notifies: settings.notificationEmails.length > 0 });
   const { keyArn } = encryption;
-  const storage = new Storage('storage', { place, names, tags, protect, keyArn, oldVersionDays: settings.oldVersionDays, preparedDataDays: settings.preparedDataDays });
+  const storage = new Storage('storage', { place, names, tags, protect, keyArn, oldVersionDays: settings.oldVersionDays, preparedDataDays: settings.preparedDataDays, accessLogDays: settings.accessLogDays });
   const identities = new Identities('identities', {
     scope: { place, names, workflow, flow }, tags, keyArn,
     ...(settings.driverPrincipals === undefined ? {} : { driverPrincipals: settings.driverPrincipals }),
@@ -78,6 +81,10 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
     place, names, tags, definition: definition.text, roleArn: identities.roleArn('pipeline'), needs: [storage, identities, functions, registry],
     ...(settings.maxParallelSteps === undefined ? {} : { maxParallelSteps: settings.maxParallelSteps }),
   });
+  const notifications = settings.notificationEmails.length === 0 ? undefined : new Notifications('notifications', { place, names, tags, keyArn, emails: settings.notificationEmails });
+  if (settings.monthlyBudgetDollars !== undefined) {
+    new Budget('budget', { place, names, tags, monthlyDollars: settings.monthlyBudgetDollars, ...(notifications === undefined ? {} : { topicArn: notifications.topicArn }) });
+  }
   const outputs: PendingOutputs = {
     ...knownOutputs(place, names),
     bucketName: storage.bucketName, keyArn, pipelineName: pipeline.nodes.pipeline.pipelineName, modelPackageGroupArn: registry.groupArn,
@@ -85,11 +92,6 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
   };
   new PublishedOutputs('outputs', { names, tags, outputs });
   return outputs;
-}
-
-/** Tags of every resource and job; those of the settings cannot displace the others. */
-export function environmentTags({ workflow, environment }: Pick<Place, 'workflow' | 'environment'>, settings: Pick<Settings, 'tags'>): Record<string, string> {
-  return { ...settings.tags, workflow, environment, 'managed-by': 'pulumi' };
 }
 
 function knownOutputs(place: Place, names: EnvironmentNames): Pick<PendingOutputs, 'contractVersion' | 'workflow' | 'environment' | 'accountId' | 'region' | 'modelPackageGroupName' | 'pipelineArn'> {

@@ -25,9 +25,16 @@ export type FunctionName = (typeof functionNames)[number];
 /** All names of an environment. */
 export interface EnvironmentNames {
   bucket: string;
+  /** Bucket of the other bucket's access logs. */
+  accessLogBucket: string;
   /** With `alias/` before it. */
   keyAlias: string;
   pipeline: string;
+  /** SNS topic of notifications. */
+  topic: string;
+  budget: string;
+  /** EventBridge rule of a kind of event. */
+  rule(event: string): string;
   modelPackageGroup: string;
   /** Without a slash at its end. */
   parameterPath: string;
@@ -41,15 +48,19 @@ export function environmentNames(place: Place, group: string = place.workflow): 
   const base = `${workflow}-${environment}`;
   const names: EnvironmentNames = {
     bucket: `${base}-${account}-${region}`,
+    accessLogBucket: `${base}-${account}-${region}-logs`,
     keyAlias: `alias/${base}`,
     pipeline: base,
+    topic: `${base}-notifications`,
+    budget: base,
+    rule: (event) => `${base}-${event}`,
     modelPackageGroup: `${group}-${environment}`,
     parameterPath: `/mlops/${workflow}/${environment}`,
     role: (purpose) => `${base}-${purpose}`,
     function: (name) => `${base}-${name}`,
   };
   const problems = [
-    tooLong('the bucket', names.bucket, 63, 'shorten the name of the workflow or of the environment'),
+    tooLong('the bucket of access logs', names.accessLogBucket, 63, 'shorten the name of the workflow or of the environment'),
     tooLong('the model package group', names.modelPackageGroup, 63, 'shorten register.group in the workflow'),
     ...rolePurposes.map((purpose) => tooLong('the role', names.role(purpose), 64, 'shorten the name of the workflow or of the environment')),
   ].flat();

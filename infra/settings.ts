@@ -4,6 +4,7 @@ import { InputError, type Problem } from '../flows/problems';
 
 const instanceType = z.string().regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'must be an instance type of SageMaker, such as ml.m5.xlarge');
 const arn = z.string().regex(/^arn:aws[a-z-]*:iam::(\d{12}|aws):[\w+=,.@/-]+$/, 'must be an ARN of IAM, such as arn:aws:iam::123456789012:role/ml-engineer');
+const email = z.string().max(254).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be a mail address, such as ml-team@example.com');
 const tagName = z.string().min(1).max(128).regex(/^(?!aws:)[\p{L}\p{N} _.:/=+@-]+$/u, 'must have letters, digits, spaces and _.:/=+-@ only, and not begin with aws:');
 const tagValue = z.string().max(256).regex(/^[\p{L}\p{N} _.:/=+@-]*$/u, 'must have letters, digits, spaces and _.:/=+-@ only');
 /** Days that CloudWatch Logs takes. */
@@ -46,7 +47,13 @@ export const settingsSchema = z.strictObject({
   functionStorageMegabytes: z.int().min(512).max(10240).default(2048)
     .describe('Disk of each Lambda function; the raw table must fit. Default: 2048.'),
   monthlyBudgetDollars: z.number().positive('must be more than nothing').max(10_000_000).optional()
-    .describe('US dollars a month that the environment may cost. Set: a deployment whose resources and one run are estimated to cost more is refused. Default: no budget.'),
+    .describe('US dollars a month that the environment may cost. Set: a deployment whose resources and one run are estimated to cost more is refused, and AWS Budgets watches what is spent. Default: no budget.'),
+  accessLogDays: z.int().min(1).max(3650).default(365)
+    .describe('Days that the access logs of the bucket are kept. Default: 365.'),
+  notificationEmails: z.array(email).max(10, 'must be ten addresses at most').default([])
+    .describe('Mail addresses that are told of runs that failed or were refused, of registered, approved and rejected models, and of the budget; AWS asks each for its consent first. Default: none, and no topic.'),
+  project: z.strictObject({ id: z.string().regex(/^p-[a-z0-9]{1,32}$/, 'must be the id of a SageMaker project, such as p-abcdef012345'), name: z.string().regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}$/, 'must be the name of a SageMaker project: 32 letters, digits and hyphens at most') }).optional()
+    .describe('An existing SageMaker project, {"id": "p-...", "name": "..."}, that the environment belongs to: everything is tagged with it, so that Studio shows it there. Default: none.'),
   maxParallelSteps: z.int().min(1).max(100).optional()
     .describe('Steps that one run has in work at a time. Default: as many as the pipeline allows.'),
 });

@@ -10,6 +10,7 @@ import { doctor } from './doctor';
 import { drift } from './drift';
 import { endpointDestroy } from './endpoint-destroy';
 import { endpointShow } from './endpoint-show';
+import { exportCommand } from './export';
 import { flowDescribe } from './flow-describe';
 import { flowDiff } from './flow-diff';
 import { flowDraw } from './flow-draw';
@@ -37,6 +38,6 @@ import { stop } from './stop';
 import { up } from './up';
 
 export const commands: readonly Command[] = [
-  init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, endpointShow, endpointDestroy, stop, destroy, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
+  init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, endpointShow, endpointDestroy, stop, destroy, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
   localStart, localStop, localStatus, localReset, localLogs, localEnv, bootstrap, doctor,
 ];

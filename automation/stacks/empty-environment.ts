@@ -1,6 +1,7 @@
 // Takes away what runs made in an environment, since AWS deletes neither a full bucket nor a group with versions.
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { environmentNames } from '../../infra/names';
 import type { EnvironmentOutputs } from '../../infra/outputs';
 import type { Report } from '../console/events';
 import { CommandFailure, exitCodes } from '../failures';
@@ -88,7 +89,12 @@ async function emptyBucket(s3: S3Client, bucket: string): Promise<number> {
   }
 }
 
-/** Deletes the versions of the bucket's objects, the registered packages, and the models of runs. */
+/** A name, since nobody outside of the environment has anything to do with it. */
+function accessLogBucketOf({ workflow, environment, accountId: account, region }: EnvironmentOutputs): string {
+  return environmentNames({ workflow, environment, account, region, partition: 'aws' }).accessLogBucket;
+}
+
+/** Deletes the versions of the buckets' objects, the registered packages, and the models of runs. */
 export async function emptyEnvironment(target: Target, outputs: EnvironmentOutputs, report: Report): Promise<Emptied> {
   const settings = clientSettings(target);
   const sagemaker = new (sagemakerSdk().SageMakerClient)(settings);
@@ -98,7 +104,7 @@ export async function emptyEnvironment(target: Target, outputs: EnvironmentOutpu
     refuseWhileRunning(executions.running);
     const modelPackages = await deleteModelPackages(sagemaker, outputs.modelPackageGroupName);
     const models = await deleteModels(sagemaker, executions.all);
-    const objectVersions = await emptyBucket(s3, outputs.bucketName);
+    const objectVersions = await emptyBucket(s3, outputs.bucketName) + await emptyBucket(s3, accessLogBucketOf(outputs));
     report({ type: 'note', message: `deleted ${objectVersions} versions of objects, ${modelPackages.length} model packages, ${models.length} models` });
     return { objectVersions, modelPackages, models };
   } finally {

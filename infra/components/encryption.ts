@@ -13,6 +13,8 @@ export interface EncryptionArgs extends CommonArgs {
   protect: boolean;
   /** Days that a deleted key can be brought back, 7 to 30. */
   keyDeletionDays: number;
+  /** Whether EventBridge and Budgets publish to a topic that is encrypted with the key. */
+  notifies: boolean;
   transform?: { key?: Transform<kms.KeyArgs>; alias?: Transform<kms.AliasArgs> };
 }
 
@@ -32,10 +34,10 @@ export class Encryption extends Component {
   }
 
   private createKey(): kms.Key {
-    const { place, names, tags, protect, keyDeletionDays, transform } = this.args;
+    const { place, names, tags, protect, keyDeletionDays, notifies, transform } = this.args;
     return new kms.Key(...this.child<kms.KeyArgs>('key', {
       description: `Everything of workflow ${place.workflow} in environment ${place.environment}`,
-      enableKeyRotation: true, pendingWindowInDays: keyDeletionDays, keyPolicy: keyPolicy(place, names), tags: tagList(tags),
+      enableKeyRotation: true, pendingWindowInDays: keyDeletionDays, keyPolicy: keyPolicy(place, names, notifies), tags: tagList(tags),
     }, transform?.key, stateful(protect)));
   }
 

@@ -1,9 +1,9 @@
-// Who may use the environment's key: the account's own IAM policies, and the logs of the functions.
+// Who may use the environment's key: the account's own IAM policies, the logs of the functions, and what publishes notifications.
 import { arnOf, type EnvironmentNames, type Place } from '../names';
 import type { PolicyDocument } from './statement';
 
-/** The key's policy. */
-export function keyPolicy(place: Place, names: EnvironmentNames): PolicyDocument {
+/** The key's policy. @param notifies whether the environment sends notifications */
+export function keyPolicy(place: Place, names: EnvironmentNames, notifies: boolean): PolicyDocument {
   const { region } = place;
   return {
     Version: '2012-10-17',
@@ -15,6 +15,10 @@ export function keyPolicy(place: Place, names: EnvironmentNames): PolicyDocument
         Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'], Resource: '*',
         Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arnOf(place, 'logs', `log-group:/aws/lambda/${names.pipeline}-*`) } },
       },
+      ...(notifies ? [{
+        Sid: 'PublishersOfNotifications', Effect: 'Allow', Principal: { Service: ['events.amazonaws.com', 'budgets.amazonaws.com'] },
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: '*', Condition: { StringEquals: { 'aws:SourceAccount': place.account } },
+      }] : []),
     ],
   };
 }

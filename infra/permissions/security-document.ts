@@ -46,9 +46,9 @@ export function securityDocument(exampleFolder: string): string {
     '## Key', '',
     'One customer key an environment, rotated every year, for every object of the bucket, every disk of a job and the logs of the functions. Its policy:', '',
     '| statement | may | who |', '| --- | --- | --- |',
-    ...keyPolicy(scope.place, scope.names).Statement.map((statement) => {
-      const { Sid, Action, Principal } = statement as { Sid: string; Action: string | readonly string[]; Principal: Readonly<Record<string, string>> };
-      return `| ${Sid} | ${[Action].flat().map(code).join(' ')} | ${Object.values(Principal).map(code).join(' ')} |`;
+    ...keyPolicy(scope.place, scope.names, true).Statement.map((statement) => {
+      const { Sid, Action, Principal } = statement as { Sid: string; Action: string | readonly string[]; Principal: Readonly<Record<string, string | readonly string[]>> };
+      return `| ${Sid} | ${[Action].flat().map(code).join(' ')} | ${Object.values(Principal).flat().map(code).join(' ')} |`;
     }), '',
     ...sections.flatMap((section) => [section, '']),
     '## Wildcards', '', 'Statements about every resource, since AWS knows no narrower one for these actions:', '', ...wide,

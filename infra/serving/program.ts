@@ -4,7 +4,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import { getAccountId } from '@pulumi/aws-native/getAccountId';
 import { getPartition } from '@pulumi/aws-native/getPartition';
 import { getRegion } from '@pulumi/aws-native/getRegion';
-import { environmentTags } from '../environment';
+import { environmentTags } from '../tags';
 import { parseSettings } from '../settings';
 import { servedVersion, type ServedVersion } from './served-version';
 import { Serving } from './serving';

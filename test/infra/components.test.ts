@@ -7,7 +7,7 @@ import { environmentNames, type Place } from '../../infra/names';
 interface Made { type: string; name: string; inputs: Readonly<Record<string, unknown>> }
 
 const place: Place = { workflow: 'w', environment: 'dev', account: '123456789012', region: 'us-east-1', partition: 'aws' };
-const args: StorageArgs = { place, names: environmentNames(place), tags: { a: '1' }, keyArn: 'arn:key', protect: false, oldVersionDays: 7, preparedDataDays: 30 };
+const args: StorageArgs = { place, names: environmentNames(place), tags: { a: '1' }, keyArn: 'arn:key', protect: false, oldVersionDays: 7, preparedDataDays: 30, accessLogDays: 365 };
 
 async function make(transform: NonNullable<StorageArgs['transform']>): Promise<Made[]> {
   const made: Made[] = [];
@@ -23,7 +23,7 @@ async function make(transform: NonNullable<StorageArgs['transform']>): Promise<M
   return made.filter(({ type }) => type.startsWith('aws'));
 }
 
-const bucketOf = (made: readonly Made[]): Readonly<Record<string, unknown>> => made.find(({ type }) => type === 'aws-native:s3:Bucket')?.inputs ?? {};
+const bucketOf = (made: readonly Made[]): Readonly<Record<string, unknown>> => made.find(({ name }) => name === 'storage-bucket')?.inputs ?? {};
 
 describe('the transform of a component', function () {
   this.timeout(20_000);
@@ -40,6 +40,6 @@ describe('the transform of a component', function () {
     assert.deepEqual([bucketOf(made), names], [rest, ['storage-bucket']]);
   });
   it('names children after their component', async () => {
-    assert.deepEqual((await make({})).map(({ name }) => name).sort(), ['storage-bucket', 'storage-policy']);
+    assert.deepEqual((await make({})).map(({ name }) => name).sort(), ['storage-access-log', 'storage-access-log-policy', 'storage-bucket', 'storage-policy']);
   });
 });

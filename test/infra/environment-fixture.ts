@@ -61,6 +61,7 @@ function attributesOf(type: string, inputs: Readonly<Record<string, unknown>>): 
     case 'aws-native:kms:Key': return { keyId: 'key-id', arn: `arn:aws:kms:eu-west-1:${account}:key/key-id` };
     case 'aws-native:iam:Role': return { arn: `arn:aws:iam::${account}:role/${String(inputs['roleName'])}` };
     case 'aws-native:sagemaker:ModelPackageGroup': return { modelPackageGroupArn: `arn:aws:sagemaker:eu-west-1:${account}:model-package-group/${String(inputs['modelPackageGroupName'])}` };
+    case 'aws-native:sns:Topic': return { topicArn: `arn:aws:sns:eu-west-1:${account}:${String(inputs['topicName'])}` };
     default: return {};
   }
 }

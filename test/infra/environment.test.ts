@@ -25,7 +25,7 @@ describe('an environment', function () {
     for (const { type } of resources) counts.set(type, (counts.get(type) ?? 0) + 1);
     assert.deepEqual(Object.fromEntries([...counts].filter(([type]) => !/^(mlops|pulumi):/.test(type)).sort()), {
       'aws-native:iam:Role': 8, 'aws-native:kms:Alias': 1, 'aws-native:kms:Key': 1, 'aws-native:lambda:Function': 3, 'aws-native:logs:LogGroup': 3,
-      'aws-native:s3:Bucket': 1, 'aws-native:s3:BucketPolicy': 1, 'aws-native:sagemaker:ModelPackageGroup': 1, 'aws-native:sagemaker:Pipeline': 1,
+      'aws-native:s3:Bucket': 2, 'aws-native:s3:BucketPolicy': 2, 'aws-native:sagemaker:ModelPackageGroup': 1, 'aws-native:sagemaker:Pipeline': 1,
       'aws-native:ssm:Parameter': outputNames.length, 'aws:s3/bucketObjectv2:BucketObjectv2': 3,
     });
   });
@@ -35,7 +35,7 @@ describe('an environment', function () {
     assert.deepEqual(only(resources, 'aws-native:kms:Alias').inputs, { aliasName: `alias/${base}`, targetKeyId: 'key-id' });
   });
   it('has a bucket that is encrypted with that key, versioned, private and owned', () => {
-    const { inputs } = only(resources, 'aws-native:s3:Bucket');
+    const { inputs } = only(resources, 'aws-native:s3:Bucket', 'storage-bucket');
     assert.equal(inputs['bucketName'], bucketName);
     assert.deepEqual(inputs['bucketEncryption'], { serverSideEncryptionConfiguration: [{ bucketKeyEnabled: true, serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn } }] });
     assert.deepEqual(inputs['publicAccessBlockConfiguration'], { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true });
@@ -43,12 +43,19 @@ describe('an environment', function () {
     assert.deepEqual(inputs['ownershipControls'], { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] });
   });
   it('has a lifecycle that never deletes what a registered model is made of', () => {
-    const { rules } = only(resources, 'aws-native:s3:Bucket').inputs['lifecycleConfiguration'] as { rules: Record<string, unknown>[] };
+    const { rules } = only(resources, 'aws-native:s3:Bucket', 'storage-bucket').inputs['lifecycleConfiguration'] as { rules: Record<string, unknown>[] };
     assert.deepEqual(rules.map(({ id }) => id), ['old-versions', 'unfinished-uploads', 'old-prepared-data']);
     assert.deepEqual(rules.filter((rule) => 'expirationInDays' in rule || 'expirationDate' in rule), []);
   });
+  it('logs who reaches it in a bucket of its own, which only the log delivery writes to', () => {
+    assert.deepEqual(only(resources, 'aws-native:s3:Bucket', 'storage-bucket').inputs['loggingConfiguration'], { destinationBucketName: `${bucketName}-logs`, logFilePrefix: 'access/' });
+    const { policyDocument } = only(resources, 'aws-native:s3:BucketPolicy', 'storage-access-log-policy').inputs as { policyDocument: { Statement: { Effect: string; Principal: unknown; Condition: unknown }[] } };
+    assert.deepEqual(policyDocument.Statement.filter(({ Effect }) => Effect === 'Allow').map(({ Principal, Condition }) => [Principal, Condition]), [[
+      { Service: 'logging.s3.amazonaws.com' }, { ArnLike: { 'aws:SourceArn': `arn:aws:s3:::${bucketName}` }, StringEquals: { 'aws:SourceAccount': '123456789012' } },
+    ]]);
+  });
   it('denies everything without TLS', () => {
-    const { inputs } = only(resources, 'aws-native:s3:BucketPolicy');
+    const { inputs } = only(resources, 'aws-native:s3:BucketPolicy', 'storage-policy');
     assert.deepEqual(inputs, {
       bucket: bucketName,
       policyDocument: {
@@ -92,7 +99,7 @@ describe('an environment', function () {
   it('tags everything that takes tags; settings add to, and do not displace, what must be there', () => {
     const untagged = new Set(['aws-native:kms:Alias', 'aws-native:s3:BucketPolicy']);
     for (const resource of resources.filter(({ type }) => type.startsWith('aws') && !untagged.has(type))) {
-      assert.deepEqual(tagsOf(resource), { 'cost-center': 'x', workflow: 'birdstrikes', environment: 'dev', 'managed-by': 'pulumi' }, resource.name);
+      assert.deepEqual(tagsOf(resource), { 'cost-center': 'x', workflow: 'birdstrikes', environment: 'dev', stack: 'birdstrikes-dev', 'managed-by': 'pulumi' }, resource.name);
     }
   });
   it('exports its outputs, and publishes each as a parameter of the same value', () => {
@@ -113,7 +120,7 @@ describe('the settings of an environment', function () {
   it('protect and retain what cannot be made again, and nothing else', async () => {
     const { resources } = await makeEnvironment(exampleEnvironment({ 'mlops:protect': true }));
     const kept = resources.filter(({ protect, retainOnDelete }) => protect && retainOnDelete).map(({ type }) => type).sort();
-    assert.deepEqual(kept, ['aws-native:kms:Key', 'aws-native:s3:Bucket', 'aws-native:sagemaker:ModelPackageGroup']);
+    assert.deepEqual(kept, ['aws-native:kms:Key', 'aws-native:s3:Bucket', 'aws-native:s3:Bucket', 'aws-native:sagemaker:ModelPackageGroup']);
   });
   it('bound roles, name who drives, size machines and limit parallel steps', async () => {
     const boundary = 'arn:aws:iam::123456789012:policy/boundary';
@@ -127,6 +134,25 @@ describe('the settings of an environment', function () {
     assert.deepEqual(inputs['parallelismConfiguration'], { maxParallelExecutionSteps: 3 });
     assert.match(JSON.stringify(inputs['pipelineDefinition']), /ml\.c5\.large/);
     assert.ok(ofType(resources, 'aws-native:lambda:Function').every(({ inputs: { memorySize } }) => memorySize === 3008));
+  });
+  it('tell people by mail of runs that failed and of models that changed, through an encrypted topic', async () => {
+    const { resources } = await makeEnvironment(exampleEnvironment({ 'mlops:notificationEmails': ['team@example.com'] }));
+    const { inputs } = only(resources, 'aws-native:sns:Topic');
+    assert.deepEqual([inputs['topicName'], inputs['kmsMasterKeyId'], inputs['subscription']], [`${base}-notifications`, keyArn, [{ protocol: 'email', endpoint: 'team@example.com' }]]);
+    assert.deepEqual(ofType(resources, 'aws-native:events:Rule').map((rule) => rule.inputs['name']), [`${base}-run-failed`, `${base}-model-changed`]);
+    assert.match(JSON.stringify(only(resources, 'aws-native:kms:Key').inputs['keyPolicy']), /events\.amazonaws\.com/);
+    assert.equal(ofType(resources, 'aws:budgets/budget:Budget').length, 0);
+  });
+  it('have AWS Budgets watch what the environment costs, and tell those who are told anyway', async () => {
+    const alone = only((await makeEnvironment(exampleEnvironment({ 'mlops:monthlyBudgetDollars': 250 }))).resources, 'aws:budgets/budget:Budget').inputs;
+    assert.deepEqual([alone['limitAmount'], alone['costFilters'], alone['notifications']], ['250.0', [{ name: 'TagKeyValue', values: ['user:stack$birdstrikes-dev'] }], undefined]);
+    const told = only((await makeEnvironment(exampleEnvironment({ 'mlops:monthlyBudgetDollars': 250, 'mlops:notificationEmails': ['team@example.com'] }))).resources, 'aws:budgets/budget:Budget').inputs;
+    assert.deepEqual((told['notifications'] as { threshold: number; notificationType: string }[]).map(({ notificationType, threshold }) => [notificationType, threshold]), [['FORECASTED', 100], ['ACTUAL', 80], ['ACTUAL', 100]]);
+  });
+  it('tag everything with the SageMaker project that it belongs to', async () => {
+    const { resources } = await makeEnvironment(exampleEnvironment({ 'mlops:project': { id: 'p-abc123', name: 'birds' } }));
+    const tags = tagsOf(only(resources, 'aws-native:sagemaker:Pipeline'));
+    assert.deepEqual([tags['sagemaker:project-id'], tags['sagemaker:project-name']], ['p-abc123', 'birds']);
   });
   it('refuse another account before anything is made', async () => {
     await assert.rejects(makeEnvironment(exampleEnvironment({ 'mlops:accountId': '999999999999' })), (error) => error instanceof InputError && /belongs to account 999999999999, but the credentials are of account 123456789012/.test(error.message));

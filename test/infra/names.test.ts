@@ -7,7 +7,7 @@ import { environmentNames, functionNames, rolePurposes, type Place } from '../..
 const place: Place = { workflow: 'birdstrikes', environment: 'dev', account: '123456789012', region: 'us-east-1', partition: 'aws' };
 const allNames = (of: Place): string[] => {
   const names = environmentNames(of);
-  return [names.bucket, names.keyAlias, names.pipeline, names.modelPackageGroup, names.parameterPath, ...rolePurposes.map(names.role), ...functionNames.map(names.function)];
+  return [names.bucket, names.accessLogBucket, names.topic, names.budget, names.rule('x'), names.keyAlias, names.pipeline, names.modelPackageGroup, names.parameterPath, ...rolePurposes.map(names.role), ...functionNames.map(names.function)];
 };
 
 describe('names of an environment', () => {
@@ -27,7 +27,7 @@ describe('names of an environment', () => {
         assert.ok(rolePurposes.every((purpose) => names.role(purpose).length <= 64));
       } catch (error) {
         assert.ok(error instanceof InputError);
-        assert.ok(`${workflow}-${environment}-${place.account}-${region}`.length > 63);
+        assert.ok(`${workflow}-${environment}-${place.account}-${region}-logs`.length > 63);
       }
     }));
   });
@@ -38,7 +38,7 @@ describe('names of an environment', () => {
     }
   });
   it('that are too long are told with their length and the remedy', () => {
-    assert.throws(() => environmentNames({ ...place, workflow: 'a'.repeat(24), environment: 'b'.repeat(12), region: 'ap-southeast-1' }), /has 65 characters; AWS takes 63: shorten/);
+    assert.throws(() => environmentNames({ ...place, workflow: 'a'.repeat(24), environment: 'b'.repeat(12), region: 'ap-southeast-1' }), /has 70 characters; AWS takes 63: shorten/);
     assert.throws(() => environmentNames(place, 'g'.repeat(62)), /model package group would be named .* shorten register\.group/);
   });
 });

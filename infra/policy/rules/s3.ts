@@ -49,6 +49,10 @@ export const s3Rules: readonly Rule[] = [
     check: (properties) => (at(properties, 'notificationConfiguration', 'eventBridgeConfiguration', 'eventBridgeEnabled') === true ? [] : ['notificationConfiguration must enable EventBridge']),
   },
   {
+    name: 's3-access-logs', ids: ['S3.9', 'CKV_AWS_18', 'AwsSolutions-S1'], types: bucket, description: 'A bucket logs who reaches it.',
+    check: (properties) => (at(properties, 'loggingConfiguration', 'destinationBucketName') === undefined ? ['loggingConfiguration must name a destinationBucketName'] : []),
+  },
+  {
     name: 's3-tls-only', ids: ['S3.5', 'CKV_AWS_379', 'AwsSolutions-S10'], types: bucketPolicy, description: "A bucket's policy denies everything without TLS.",
     check(properties) {
       const denied = statementsOf(documentOf(properties)).some((statement) => !statement.allows && coversAction(statement, 's3:GetObject')

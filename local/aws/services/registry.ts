@@ -4,6 +4,7 @@ import { iam } from './iam/service';
 import { kms } from './kms/service';
 import { s3 } from './s3/service';
 import { ssm } from './ssm/service';
+import { sns } from './sns/service';
 import { sts } from './sts/service';
 import { cloudcontrol } from './cloudcontrol/service';
 import { lambda } from './lambda/service';
@@ -11,6 +12,7 @@ import { logs } from './logs/service';
 import { sagemaker } from './sagemaker/service';
 import { sagemakerRuntime } from './sagemaker-runtime/service';
 import { ecr } from './ecr/service';
+import { budgets } from './budgets/service';
 import { events } from './events/service';
 
 /** Every service that is served. */
@@ -27,4 +29,6 @@ export const services: readonly Service[] = [
   sagemakerRuntime,
   ecr,
   events,
+  sns,
+  budgets,
 ];

@@ -35,8 +35,10 @@ const served = {
   'aws-native:logs:LogGroup': ['logGroupName', 512],
   'aws-native:ssm:Parameter': ['name', 2048],
   'aws-native:events:Rule': ['name', 64],
+  'aws-native:sns:Topic': ['topicName', 256],
+  'aws-native:sns:TopicInlinePolicy': undefined,
 };
-const services = { s3: 'S3', kms: 'KMS', iam: 'IAM', sagemaker: 'SageMaker', lambda: 'Lambda', logs: 'Logs', ssm: 'SSM', events: 'Events' };
+const services = { s3: 'S3', kms: 'KMS', iam: 'IAM', sagemaker: 'SageMaker', lambda: 'Lambda', logs: 'Logs', ssm: 'SSM', events: 'Events', sns: 'SNS' };
 
 /** Each run of capitals is one word: KMSMasterKeyID is kmsMasterKeyId. */
 function sdkName(name) {

@@ -13,12 +13,14 @@ import { s3BucketPolicy } from './handlers/s3-bucket-policy';
 import { sagemakerModel } from './handlers/sagemaker-model';
 import { sagemakerModelPackageGroup } from './handlers/sagemaker-model-package-group';
 import { sagemakerPipeline } from './handlers/sagemaker-pipeline';
+import { snsTopic } from './handlers/sns-topic';
+import { snsTopicInlinePolicy } from './handlers/sns-topic-inline-policy';
 import { ssmParameter } from './handlers/ssm-parameter';
 import type { ResourceHandler } from './resource-handler';
 
 const handlers: readonly ResourceHandler[] = [
   s3Bucket, s3BucketPolicy, kmsKey, kmsAlias, iamRole, iamRolePolicy, iamManagedPolicy, sagemakerPipeline, sagemakerModelPackageGroup,
-  sagemakerModel, lambdaFunction, lambdaPermission, logsLogGroup, ssmParameter, eventsRule,
+  sagemakerModel, lambdaFunction, lambdaPermission, logsLogGroup, ssmParameter, eventsRule, snsTopic, snsTopicInlinePolicy,
 ];
 
 /** The handlers of a type, if it is served. */

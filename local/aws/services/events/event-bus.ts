@@ -1,6 +1,8 @@
 // The default event bus: keeps a bounded journal, and brings events to the targets of the rules that fit them.
 import type { Cloud, CloudEvent } from '../../cloud';
 import { parsePattern } from './event-pattern';
+import { targetInput } from './target-input';
+import { targetKind } from './target-kinds';
 import type { EventEnvelope, Rule, Target } from './rule-records';
 import { journalTable, ruleTable } from './rule-records';
 
@@ -48,17 +50,9 @@ export class EventBus {
 
   async #send(rule: Rule, target: Target, envelope: EventEnvelope): Promise<void> {
     try {
-      await this.cloud.call('lambda', 'Invoke', { FunctionName: target.Arn, InvocationType: 'Event', Payload: Buffer.from(payloadOf(target, envelope)) }, this.cloud.serviceCaller('events.amazonaws.com', rule.arn));
+      await targetKind(target.Arn)?.send(this.cloud, rule, target, targetInput(target, envelope));
     } catch (error) {
       this.cloud.log(`rule ${rule.name}: target ${target.Id} was not reached: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-}
-
-function payloadOf(target: Target, envelope: EventEnvelope): string {
-  if (target.Input !== undefined) return target.Input;
-  if (target.InputPath === undefined || target.InputPath === '$') return JSON.stringify(envelope);
-  let value: unknown = envelope;
-  for (const segment of target.InputPath.replace(/^\$\.?/, '').split('.')) value = (value as Record<string, unknown> | undefined)?.[segment];
-  return JSON.stringify(value ?? null);
 }

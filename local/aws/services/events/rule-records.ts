@@ -9,6 +9,7 @@ export interface Target {
   Arn: string;
   Input?: string;
   InputPath?: string;
+  InputTransformer?: { InputPathsMap?: Readonly<Record<string, string>>; InputTemplate: string };
   RoleArn?: string;
 }
 

@@ -2,17 +2,18 @@
 import type { Operation } from '../../operation';
 import { page } from '../page';
 import type { Target } from './rule-records';
+import { servedKinds, targetKind } from './target-kinds';
 import { checkBus, onRule, ruleOf, ruleTable } from './rule-records';
 
 interface RuleInput { Rule: string; EventBusName?: string }
 interface Failure { TargetId: string; ErrorCode: string; ErrorMessage: string }
 
-const SERVED = ['Id', 'Arn', 'Input', 'InputPath', 'RoleArn'];
+const SERVED = ['Id', 'Arn', 'Input', 'InputPath', 'InputTransformer', 'RoleArn'];
 
-/** Why a target is not taken: only functions, and only as the event, a part of it or a constant. */
+/** Why a target is not taken. */
 function refusal(target: Target): Failure | undefined {
   const others = Object.keys(target).filter((member) => !SERVED.includes(member));
-  if (!/^arn:[^:]+:lambda:/.test(target.Arn)) return { TargetId: target.Id, ErrorCode: 'ValidationException', ErrorMessage: `The embedded AWS serves Lambda functions as targets, not ${target.Arn}.` };
+  if (targetKind(target.Arn) === undefined) return { TargetId: target.Id, ErrorCode: 'ValidationException', ErrorMessage: `The embedded AWS serves ${servedKinds} as targets, not ${target.Arn}.` };
   if (others.length > 0) return { TargetId: target.Id, ErrorCode: 'ValidationException', ErrorMessage: `The embedded AWS does not serve ${others.join(', ')} of a target.` };
   return undefined;
 }

@@ -1,4 +1,5 @@
 // Stand-in for the aws provider: the few resources that Cloud Control lacks, over the services' own APIs.
+import { BudgetsClient } from '@aws-sdk/client-budgets';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -27,7 +28,7 @@ export class AwsClassicProvider implements Provider {
     const config = readClassicConfig(variables, this.environment);
     const { region, credentials } = config;
     const clientFor = (service: string): object => ({ region, ...(config.endpoints[service] === undefined ? {} : { endpoint: config.endpoints[service] }), ...(credentials === undefined ? {} : { credentials }) });
-    const clients = { s3: new S3Client({ ...clientFor('s3'), forcePathStyle: config.s3UsePathStyle }), sagemaker: new SageMakerClient(clientFor('sagemaker')) };
+    const clients = { s3: new S3Client({ ...clientFor('s3'), forcePathStyle: config.s3UsePathStyle }), sagemaker: new SageMakerClient(clientFor('sagemaker')), budgets: new BudgetsClient(clientFor('budgets')) };
     const session = { config, clients, sts: new STSClient(clientFor('sts')) };
     if (!config.skipCredentialsValidation) {
       await session.sts.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {

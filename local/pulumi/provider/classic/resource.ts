@@ -1,4 +1,5 @@
 // What the stand-in for aws knows of one type of resource: an open list of these makes the provider.
+import type { BudgetsClient } from '@aws-sdk/client-budgets';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Values } from '../../values/wire';
@@ -8,6 +9,7 @@ import type { CheckFailure, DiffResult } from '../provider';
 export interface ClassicClients {
   s3: S3Client;
   sagemaker: SageMakerClient;
+  budgets: BudgetsClient;
 }
 
 /** One resource type of the `aws` package. Values come without secrets. */

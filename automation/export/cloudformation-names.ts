@@ -1,0 +1,22 @@
+// Property names of CloudFormation out of Pulumi's: the same words, but capitals as AWS has them.
+
+/** Names whose capitals no rule gives. Source: AWS CloudFormation's template reference. */
+const exceptions: Readonly<Record<string, string>> = {
+  sseAlgorithm: 'SSEAlgorithm', kmsMasterKeyId: 'KMSMasterKeyID',
+};
+
+/** Properties whose content is the user's or IAM's own: what is in them keeps its names. */
+const freeForm = new Set(['assumeRolePolicyDocument', 'policyDocument', 'keyPolicy', 'eventPattern', 'variables']);
+
+const named = (name: string): string => exceptions[name] ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+
+/** A value with the names of CloudFormation, all the way down. A map of tags keeps its keys. */
+export function cloudFormationNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(cloudFormationNames);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [named(name), keepsNames(name, member) ? member as unknown : cloudFormationNames(member)]));
+}
+
+function keepsNames(name: string, member: unknown): boolean {
+  return freeForm.has(name) || (name === 'tags' && !Array.isArray(member));
+}

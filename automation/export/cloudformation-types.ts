@@ -1,0 +1,31 @@
+// How each type of the program is called in CloudFormation, and which of its attributes others refer to.
+
+/** One type. */
+export interface CloudFormationType {
+  type: string;
+  /** Output of the Pulumi resource -> attribute for Fn::GetAtt. */
+  attributes: Readonly<Record<string, string>>;
+}
+
+/** All types, by Pulumi's names: a new one is a line. Source: AWS CloudFormation's template reference. */
+const types: Readonly<Record<string, CloudFormationType>> = {
+  'aws-native:s3:Bucket': { type: 'AWS::S3::Bucket', attributes: {} },
+  'aws-native:s3:BucketPolicy': { type: 'AWS::S3::BucketPolicy', attributes: {} },
+  'aws-native:kms:Key': { type: 'AWS::KMS::Key', attributes: { arn: 'Arn', keyId: 'KeyId' } },
+  'aws-native:kms:Alias': { type: 'AWS::KMS::Alias', attributes: {} },
+  'aws-native:iam:Role': { type: 'AWS::IAM::Role', attributes: { arn: 'Arn' } },
+  'aws-native:logs:LogGroup': { type: 'AWS::Logs::LogGroup', attributes: { arn: 'Arn' } },
+  'aws-native:lambda:Function': { type: 'AWS::Lambda::Function', attributes: { arn: 'Arn' } },
+  'aws-native:sagemaker:ModelPackageGroup': { type: 'AWS::SageMaker::ModelPackageGroup', attributes: { modelPackageGroupArn: 'ModelPackageGroupArn' } },
+  'aws-native:sagemaker:Pipeline': { type: 'AWS::SageMaker::Pipeline', attributes: {} },
+  'aws-native:sns:Topic': { type: 'AWS::SNS::Topic', attributes: { topicArn: 'TopicArn' } },
+  'aws-native:sns:TopicInlinePolicy': { type: 'AWS::SNS::TopicInlinePolicy', attributes: {} },
+  'aws-native:events:Rule': { type: 'AWS::Events::Rule', attributes: { arn: 'Arn' } },
+  'aws-native:ssm:Parameter': { type: 'AWS::SSM::Parameter', attributes: {} },
+};
+
+/** The type of a Pulumi resource; undefined where CloudFormation has none. */
+export const cloudFormationType = (pulumiType: string): CloudFormationType | undefined => types[pulumiType];
+
+/** Attributes of a Pulumi type that AWS alone can know. */
+export const attributesOf = (pulumiType: string): CloudFormationType['attributes'] => types[pulumiType]?.attributes ?? {};
