@@ -121,6 +121,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   return picked === undefined ? exitCodes.usage : runCommand(picked.command, picked.parser);
 }
 
+// Whoever reads the output may stop reading, as `head` does: what is done goes on, and what is left to say is said to nobody.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 // The SDK's word on Node.js 20 is for its maintainers' calendar, not for who runs a pipeline.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 

@@ -1,24 +1,27 @@
 // The Pulumi program of an environment: a table of contents of its components.
-import { runtime } from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 import { getAccountId } from '@pulumi/aws-native/getAccountId';
 import { getPartition } from '@pulumi/aws-native/getPartition';
 import { getRegion } from '@pulumi/aws-native/getRegion';
 import type { PulumiFn } from '@pulumi/pulumi/automation';
 import type { Flow } from '../flows/flow';
 import { InputError } from '../flows/problems';
-import type { Workflow } from '../steps/workflow';
+import { storedSources, type Workflow } from '../steps/workflow';
 import { Budget } from './components/budget';
 import { Encryption } from './components/encryption';
 import { Functions } from './components/functions';
 import { Identities } from './components/identities';
 import { ModelRegistry } from './components/model-registry';
+import { Network } from './components/network';
 import { Notifications } from './components/notifications';
 import { PublishedOutputs, type PendingOutputs } from './components/published-outputs';
 import { Storage } from './components/storage';
 import { TrainingPipeline } from './components/training-pipeline';
 import { bundleFunctions, functionsDigest, type FunctionBundle } from './function-bundle';
 import { arnOf, environmentNames, type EnvironmentNames, type FunctionName, type Place } from './names';
-import { environmentDefinition } from './pipeline-definition';
+import { noNetwork } from './outputs';
+import { externalBuckets } from './permissions/external-sources';
+import { environmentDefinition, type DefinitionArgs } from './pipeline-definition';
 import { parseSettings, type Settings } from './settings';
 import { environmentTags } from './tags';
 
@@ -47,7 +50,7 @@ export interface PlacedEnvironment extends EnvironmentArgs {
  */
 export function createEnvironmentProgram(args: EnvironmentArgs): PulumiFn {
   return async () => {
-    const settings = parseSettings(runtime.allConfig(), `Pulumi.${args.environment}.yaml`);
+    const settings = parseSettings(pulumi.runtime.allConfig(), `Pulumi.${args.environment}.yaml`);
     const [{ accountId: account }, { region }, { partition }, bundles] = await Promise.all([getAccountId(), getRegion(), getPartition(), bundleFunctions()]);
     return createEnvironment({ ...args, settings, bundles, account, region, partition });
   };
@@ -60,38 +63,74 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
   const place: Place = { workflow: workflow.name, environment, account, region, partition };
   const names = environmentNames(place, workflow.register.group);
   const tags = environmentTags(place, settings);
-  const { protect } = settings;
-  const definition = environmentDefinition({ workflow, flow, flowDigest, place, names, settings, tags });
+  const common = { place, names, tags, protect: settings.protect };
+  const network = createNetwork(args, common);
+  const definition = definitionIn(network, { workflow, flow, flowDigest, place, names, settings, tags });
 
-  const encryption = new Encryption('encryption', { place, names, tags, protect, keyDeletionDays: settings.keyDeletionDays, notifies: settings.notificationEmails.length > 0 });
+  const encryption = new Encryption('encryption', { ...common, keyDeletionDays: settings.keyDeletionDays, notifies: settings.notificationEmails.length > 0 });
   const { keyArn } = encryption;
-  const storage = new Storage('storage', { place, names, tags, protect, keyArn, oldVersionDays: settings.oldVersionDays, preparedDataDays: settings.preparedDataDays, accessLogDays: settings.accessLogDays });
+  const storage = new Storage('storage', { ...common, keyArn, oldVersionDays: settings.oldVersionDays, preparedDataDays: settings.preparedDataDays, accessLogDays: settings.accessLogDays });
   const identities = new Identities('identities', {
-    scope: { place, names, workflow, flow }, tags, keyArn,
+    scope: { place, names, workflow, flow, inNetwork: network !== undefined }, tags, keyArn,
     ...(settings.driverPrincipals === undefined ? {} : { driverPrincipals: settings.driverPrincipals }),
     ...(settings.permissionsBoundary === undefined ? {} : { permissionsBoundary: settings.permissionsBoundary }),
   });
   const functions = new Functions('functions', {
     names, tags, bundles, keyArn, bucketName: storage.bucketName, logRetentionDays: settings.logRetentionDays,
-    memoryMegabytes: settings.functionMemoryMegabytes, storageMegabytes: settings.functionStorageMegabytes,
+    memoryMegabytes: settings.functionMemoryMegabytes, storageMegabytes: settings.functionStorageMegabytes, ...(network === undefined ? {} : { network }),
     roleArns: { 'prepare-holdout': identities.roleArn('prepare-holdout'), 'package-encoder': identities.roleArn('package-encoder'), 'evaluate-predictions': identities.roleArn('evaluate-predictions') },
   });
-  const registry = new ModelRegistry('registry', { place, names, tags, protect });
+  const registry = new ModelRegistry('registry', common);
   const pipeline = new TrainingPipeline('training', {
     place, names, tags, definition: definition.text, roleArn: identities.roleArn('pipeline'), needs: [storage, identities, functions, registry],
     ...(settings.maxParallelSteps === undefined ? {} : { maxParallelSteps: settings.maxParallelSteps }),
   });
-  const notifications = settings.notificationEmails.length === 0 ? undefined : new Notifications('notifications', { place, names, tags, keyArn, emails: settings.notificationEmails });
-  if (settings.monthlyBudgetDollars !== undefined) {
-    new Budget('budget', { place, names, tags, monthlyDollars: settings.monthlyBudgetDollars, ...(notifications === undefined ? {} : { topicArn: notifications.topicArn }) });
-  }
+  watchEnvironment(settings, { ...common, keyArn });
   const outputs: PendingOutputs = {
     ...knownOutputs(place, names),
     bucketName: storage.bucketName, keyArn, pipelineName: pipeline.nodes.pipeline.pipelineName, modelPackageGroupArn: registry.groupArn,
-    driverRoleArn: identities.roleArn('driver'), flowDigest, definitionDigest: definition.digest, functionsDigest: functionsDigest(bundles),
+    driverRoleArn: identities.roleArn('driver'), flowDigest, definitionDigest: definition.digest, functionsDigest: functionsDigest(bundles), ...networkOutputs(network),
   };
   new PublishedOutputs('outputs', { names, tags, outputs });
   return outputs;
+}
+
+/** What most components are given. */
+interface Common { place: Place; names: EnvironmentNames; tags: Readonly<Record<string, string>>; protect: boolean }
+
+/** Where jobs run: ids that may not be known before a network is made. */
+interface PendingNetwork { subnetIds: pulumi.Output<string[]>; securityGroupIds: pulumi.Output<string[]> }
+
+/** The network of the settings, made or taken; undefined outside of a VPC. */
+function createNetwork({ settings: { network }, workflow }: PlacedEnvironment, { place, names, tags }: Common): PendingNetwork | undefined {
+  if (network === undefined) return undefined;
+  if ('use' in network) return { subnetIds: pulumi.output(network.use.subnetIds), securityGroupIds: pulumi.output(network.use.securityGroupIds) };
+  const otherBuckets = externalBuckets({ names }, [...storedSources(workflow).map(([, source]) => source), workflow.holdout.features, workflow.holdout.labels]);
+  const { subnetIds, securityGroupIds } = new Network('network', { place, names, tags, ...network.create, otherBuckets });
+  return { subnetIds, securityGroupIds };
+}
+
+/** Ids with which a definition is checked before a network has been made. */
+const unmadeNetwork = { subnetIds: ['subnet-00000000000000000'], securityGroupIds: ['sg-00000000000000000'] };
+
+/** The definition. @throws InputError at once where it would be refused, whatever the network's ids will be */
+function definitionIn(network: PendingNetwork | undefined, args: Omit<DefinitionArgs, 'network'>): { text: pulumi.Input<string>; digest: pulumi.Input<string> } {
+  if (network === undefined) return environmentDefinition(args);
+  environmentDefinition({ ...args, network: unmadeNetwork });
+  const definition = pulumi.all([network.subnetIds, network.securityGroupIds]).apply(([subnetIds, securityGroupIds]) => environmentDefinition({ ...args, network: { subnetIds, securityGroupIds } }));
+  return { text: definition.text, digest: definition.digest };
+}
+
+/** Mails and budget, where the settings ask for them. */
+function watchEnvironment({ notificationEmails, monthlyBudgetDollars }: Settings, args: Common & { keyArn: pulumi.Input<string> }): void {
+  const notifications = notificationEmails.length === 0 ? undefined : new Notifications('notifications', { ...args, emails: notificationEmails });
+  if (monthlyBudgetDollars === undefined) return;
+  new Budget('budget', { ...args, monthlyDollars: monthlyBudgetDollars, ...(notifications === undefined ? {} : { topicArn: notifications.topicArn }) });
+}
+
+function networkOutputs(network: PendingNetwork | undefined): Pick<PendingOutputs, 'subnetIds' | 'securityGroupIds'> {
+  const joined = (ids: pulumi.Output<string[]> | undefined): pulumi.Input<string> => ids?.apply((known) => known.join(',')) ?? noNetwork;
+  return { subnetIds: joined(network?.subnetIds), securityGroupIds: joined(network?.securityGroupIds) };
 }
 
 function knownOutputs(place: Place, names: EnvironmentNames): Pick<PendingOutputs, 'contractVersion' | 'workflow' | 'environment' | 'accountId' | 'region' | 'modelPackageGroupName' | 'pipelineArn'> {

@@ -1,5 +1,6 @@
 // What an environment's stack gives to others: a contract, exported by the stack and published as SSM parameters.
 import { z } from 'zod';
+import type { NetworkPlace } from '../steps/context';
 
 const text = z.string().min(1);
 
@@ -19,8 +20,13 @@ export const environmentOutputs = z.object({
   driverRoleArn: text.describe('Role that `mlops` assumes to start, follow and report runs.'),
   flowDigest: text.describe('SHA-256 of the flow file that the pipeline was built from, hexadecimal.'),
   definitionDigest: text.describe("SHA-256 of the pipeline's definition, hexadecimal."),
+  subnetIds: text.describe('Subnets that jobs run in, joined by commas; `none` outside of a VPC.'),
+  securityGroupIds: text.describe('Security groups of jobs, joined by commas; `none` outside of a VPC.'),
   functionsDigest: text.describe('SHA-256 over the code of the functions whose results are kept between runs, hexadecimal.'),
 });
+
+/** What stands for ids where jobs run outside of a VPC: a parameter of SSM cannot be empty. */
+export const noNetwork = 'none';
 
 /** Outputs of an environment. */
 export type EnvironmentOutputs = z.infer<typeof environmentOutputs>;
@@ -45,6 +51,11 @@ export function parseOutputs(values: Readonly<Record<string, unknown>>): Environ
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`the outputs of the stack are not those of contract version 1 (${problems.join('; ')}): deploy it again with this version`);
+}
+
+/** Where jobs and models run, by the outputs; no member outside of a VPC. */
+export function networkOf({ subnetIds, securityGroupIds }: Pick<EnvironmentOutputs, 'subnetIds' | 'securityGroupIds'>): { network?: NetworkPlace } {
+  return subnetIds === noNetwork ? {} : { network: { subnetIds: subnetIds.split(','), securityGroupIds: securityGroupIds.split(',') } };
 }
 
 /** Path of an output's SSM parameter. */

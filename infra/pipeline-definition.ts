@@ -4,6 +4,7 @@ import type { Flow } from '../flows/flow';
 import { InputError } from '../flows/problems';
 import { describeFinding, lintDefinition } from '../steps/definition/lint';
 import { renderDefinition } from '../steps/definition/render';
+import type { NetworkPlace } from '../steps/context';
 import { buildPipeline, type PipelineContext } from '../steps/pipeline';
 import type { Workflow } from '../steps/workflow';
 import { arnOf, type EnvironmentNames, type FunctionName, type Place, type RolePurpose } from './names';
@@ -18,6 +19,8 @@ export interface DefinitionArgs {
   names: EnvironmentNames;
   settings: Settings;
   tags: Readonly<Record<string, string>>;
+  /** Where jobs run. @default outside of a VPC */
+  network?: NetworkPlace;
 }
 
 /** The definition as canonical JSON, and its SHA-256 in hexadecimal. @throws InputError with all that the linter refuses */
@@ -29,12 +32,12 @@ export function environmentDefinition(args: DefinitionArgs): { text: string; dig
   return { text, digest: createHash('sha256').update(text).digest('hex') };
 }
 
-function pipelineContext({ flowDigest, place, names, settings, tags }: DefinitionArgs): PipelineContext {
+function pipelineContext({ flowDigest, place, names, settings, tags, network }: DefinitionArgs): PipelineContext {
   const role = (purpose: RolePurpose): string => arnOf(place, 'iam', `role/${names.role(purpose)}`);
   const lambda = (name: FunctionName): string => arnOf(place, 'lambda', `function:${names.function(name)}`);
   const { account, region, partition, environment } = place;
   return {
-    account, region, partition, environment, flowDigest, tags,
+    account, region, partition, environment, flowDigest, tags, ...(network === undefined ? {} : { network }),
     bucket: names.bucket, pipelineName: names.pipeline, modelPackageGroupName: names.modelPackageGroup,
     // By alias: the key's id is not known before the key is there.
     keyArn: arnOf(place, 'kms', names.keyAlias),

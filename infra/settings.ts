@@ -10,6 +10,18 @@ const tagValue = z.string().max(256).regex(/^[\p{L}\p{N} _.:/=+@-]*$/u, 'must ha
 /** Days that CloudWatch Logs takes. */
 const retentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
 
+/** A network to make. */
+const createdNetwork = z.strictObject({
+  cidr: z.string().regex(/^(10\.\d{1,3}|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/, 'must be a private /16, such as 10.64.0.0/16').default('10.64.0.0/16'),
+  zones: z.array(z.string().regex(/^[a-f]$/, 'must be the letter of an availability zone')).min(1).max(6).default(['a', 'b']),
+});
+
+/** A network that is there. */
+const usedNetwork = z.strictObject({
+  subnetIds: z.array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be the id of a subnet, such as subnet-0123456789abcdef0')).min(1).max(16),
+  securityGroupIds: z.array(z.string().regex(/^sg-[0-9a-f]{8,17}$/, 'must be the id of a security group, such as sg-0123456789abcdef0')).min(1).max(5),
+});
+
 /** The settings; each describes its effect, and has its default. */
 export const settingsSchema = z.strictObject({
   workflow: z.string().min(1).default('workflow.yaml')
@@ -54,6 +66,8 @@ export const settingsSchema = z.strictObject({
     .describe('Mail addresses that are told of runs that failed or were refused, of registered, approved and rejected models, and of the budget; AWS asks each for its consent first. Default: none, and no topic.'),
   project: z.strictObject({ id: z.string().regex(/^p-[a-z0-9]{1,32}$/, 'must be the id of a SageMaker project, such as p-abcdef012345'), name: z.string().regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}$/, 'must be the name of a SageMaker project: 32 letters, digits and hyphens at most') }).optional()
     .describe('An existing SageMaker project, {"id": "p-...", "name": "..."}, that the environment belongs to: everything is tagged with it, so that Studio shows it there. Default: none.'),
+  network: z.union([z.strictObject({ create: createdNetwork }), z.strictObject({ use: usedNetwork })], 'must be {"create": {"cidr", "zones"}} or {"use": {"subnetIds", "securityGroupIds"}}').optional()
+    .describe('Where jobs, functions and models run. {"create": {}} makes a VPC without a way to the internet, with endpoints for the services that jobs call, about 100 dollars a month; {"use": {"subnetIds": [...], "securityGroupIds": [...]}} takes a network that is there, which must have such endpoints or a NAT gateway. Default: outside of a VPC.'),
   maxParallelSteps: z.int().min(1).max(100).optional()
     .describe('Steps that one run has in work at a time. Default: as many as the pipeline allows.'),
 });

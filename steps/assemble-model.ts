@@ -1,5 +1,6 @@
 // Step AssembleModel: the pipeline model that scores the holdout.
 import { modelContainers } from './containers';
+import { vpcConfig } from './context';
 import type { ModelStep } from './definition/types';
 import { jobTags, retries, stepNames, type PipelinePlan } from './plan';
 
@@ -9,7 +10,7 @@ export function assembleModel(plan: PipelinePlan): ModelStep {
     Name: stepNames.assembleModel,
     Type: 'Model',
     Description: 'Feature encoder and best candidate as one model.',
-    Arguments: { ExecutionRoleArn: plan.context.roles.scoreHoldout, Containers: modelContainers(plan), Tags: jobTags(plan) },
+    Arguments: { ExecutionRoleArn: plan.context.roles.scoreHoldout, Containers: modelContainers(plan), ...vpcConfig(plan.context), Tags: jobTags(plan) },
     ...retries(),
   };
 }

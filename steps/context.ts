@@ -19,8 +19,21 @@ export interface PipelineContext {
   /** SHA-256 of the flow file, hexadecimal; its key in the bucket. */
   readonly flowDigest: string;
   readonly instances: InstanceSettings;
+  /** Where jobs and models run; absent: outside of a VPC. */
+  readonly network?: NetworkPlace;
   /** Put on every job, model and transform. */
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Subnets and security groups of a VPC, by id. */
+export interface NetworkPlace {
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+}
+
+/** A VPC as SageMaker's requests name it; no member where there is none. */
+export function vpcConfig({ network }: PipelineContext): { VpcConfig?: { Subnets: readonly string[]; SecurityGroupIds: readonly string[] } } {
+  return network === undefined ? {} : { VpcConfig: { Subnets: network.subnetIds, SecurityGroupIds: network.securityGroupIds } };
 }
 
 /** Sizes of the jobs' machines. */

@@ -1,4 +1,5 @@
 // What both Processing steps share: one job of the Data Wrangler container on one part of the flow.
+import { vpcConfig } from './context';
 import { dataWranglerImage } from './data-wrangler-image';
 import { join, parameter, stepProperty } from './definition/references';
 import type { Get, Join, ProcessingArguments, ProcessingStep, Scalar } from './definition/types';
@@ -46,6 +47,7 @@ export function dataWranglerStep(plan: PipelinePlan, job: DataWranglerJob): Proc
         }],
         KmsKeyId: context.keyArn,
       },
+      ...(context.network === undefined ? {} : { NetworkConfig: vpcConfig(context) }),
       ...(job.environment === undefined ? {} : { Environment: job.environment }),
       Tags: jobTags(plan),
     },

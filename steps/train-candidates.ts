@@ -1,4 +1,5 @@
 // Step TrainCandidates: Autopilot trains candidates on the prepared rows, ranks them and picks the best.
+import { vpcConfig } from './context';
 import type { AutoMLStep } from './definition/types';
 import { jobTags, preparedPath, retries, reuse, stepNames, type PipelinePlan } from './plan';
 import { trainingUri } from './prepare-data';
@@ -26,7 +27,7 @@ export function trainCandidates(plan: PipelinePlan): AutoMLStep {
       AutoMLJobConfig: {
         Mode: 'ENSEMBLING',
         ...searchLimits(plan),
-        SecurityConfig: { EnableInterContainerTrafficEncryption: true, VolumeKmsKeyId: context.keyArn },
+        SecurityConfig: { EnableInterContainerTrafficEncryption: true, VolumeKmsKeyId: context.keyArn, ...vpcConfig(context) },
       },
       RoleArn: context.roles.trainCandidates,
       Tags: jobTags(plan),

@@ -1,20 +1,20 @@
 // Property names of CloudFormation out of Pulumi's: the same words, but capitals as AWS has them.
 
-/** Names whose capitals no rule gives. Source: AWS CloudFormation's template reference. */
-const exceptions: Readonly<Record<string, string>> = {
-  sseAlgorithm: 'SSEAlgorithm', kmsMasterKeyId: 'KMSMasterKeyID',
+/** Names whose capitals no rule gives, by type. Source: AWS CloudFormation's template reference. */
+const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'AWS::S3::Bucket': { sseAlgorithm: 'SSEAlgorithm', kmsMasterKeyId: 'KMSMasterKeyID' },
 };
 
 /** Properties whose content is the user's or IAM's own: what is in them keeps its names. */
-const freeForm = new Set(['assumeRolePolicyDocument', 'policyDocument', 'keyPolicy', 'eventPattern', 'variables']);
+const freeForm = new Set(['assumeRolePolicyDocument', 'policyDocument', 'keyPolicy', 'eventPattern', 'variables', 'inputPathsMap']);
 
-const named = (name: string): string => exceptions[name] ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+const named = (type: string, name: string): string => exceptions[type]?.[name] ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 
 /** A value with the names of CloudFormation, all the way down. A map of tags keeps its keys. */
-export function cloudFormationNames(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(cloudFormationNames);
+export function cloudFormationNames(type: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => cloudFormationNames(type, item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [named(name), keepsNames(name, member) ? member as unknown : cloudFormationNames(member)]));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [named(type, name), keepsNames(name, member) ? member as unknown : cloudFormationNames(type, member)]));
 }
 
 function keepsNames(name: string, member: unknown): boolean {

@@ -1,10 +1,14 @@
 // How each type of the program is called in CloudFormation, and which of its attributes others refer to.
 
+import { budgetProperties } from './budget-properties';
+
 /** One type. */
 export interface CloudFormationType {
   type: string;
   /** Output of the Pulumi resource -> attribute for Fn::GetAtt. */
   attributes: Readonly<Record<string, string>>;
+  /** Properties out of inputs, where they are formed otherwise. @default the inputs under CloudFormation's names */
+  properties?(inputs: Readonly<Record<string, unknown>>): Record<string, unknown>;
 }
 
 /** All types, by Pulumi's names: a new one is a line. Source: AWS CloudFormation's template reference. */
@@ -21,6 +25,13 @@ const types: Readonly<Record<string, CloudFormationType>> = {
   'aws-native:sns:Topic': { type: 'AWS::SNS::Topic', attributes: { topicArn: 'TopicArn' } },
   'aws-native:sns:TopicInlinePolicy': { type: 'AWS::SNS::TopicInlinePolicy', attributes: {} },
   'aws-native:events:Rule': { type: 'AWS::Events::Rule', attributes: { arn: 'Arn' } },
+  'aws-native:ec2:Vpc': { type: 'AWS::EC2::VPC', attributes: { vpcId: 'VpcId' } },
+  'aws-native:ec2:Subnet': { type: 'AWS::EC2::Subnet', attributes: { subnetId: 'SubnetId' } },
+  'aws-native:ec2:RouteTable': { type: 'AWS::EC2::RouteTable', attributes: { routeTableId: 'RouteTableId' } },
+  'aws-native:ec2:SubnetRouteTableAssociation': { type: 'AWS::EC2::SubnetRouteTableAssociation', attributes: {} },
+  'aws-native:ec2:SecurityGroup': { type: 'AWS::EC2::SecurityGroup', attributes: { groupId: 'GroupId' } },
+  'aws-native:ec2:VpcEndpoint': { type: 'AWS::EC2::VPCEndpoint', attributes: {} },
+  'aws:budgets/budget:Budget': { type: 'AWS::Budgets::Budget', attributes: {}, properties: budgetProperties },
   'aws-native:ssm:Parameter': { type: 'AWS::SSM::Parameter', attributes: {} },
 };
 

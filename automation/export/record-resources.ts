@@ -16,14 +16,26 @@ export interface RecordedResource {
 /** What a program leaves. */
 export interface Recording {
   resources: readonly RecordedResource[];
+  /** What the marks in inputs and outputs stand for, by number. */
+  references: readonly Reference[];
   outputs: Readonly<Record<string, unknown>>;
 }
 
-/** A reference to what AWS answers for a resource, as it stands in texts of the recording. */
-export const reference = (name: string, attribute: string): string => `@{${name}.${attribute}}@`;
+/** What AWS alone can know of a resource. */
+export interface Reference { name: string; attribute: string }
 
-/** Matches every reference in a text: the resource's name, then the attribute's. */
-export const referencePattern = /@\{([\w-]+)\.(\w+)\}@/g;
+/** Matches every mark of a reference in a text: its number. A mark is formed as an id, since the program checks what it takes for one. */
+export const referencePattern = /mlopsref(\d{4})x/g;
+
+/** References in the order of their numbers, and the marks that stand for them. */
+class References {
+  readonly all: Reference[] = [];
+
+  mark(name: string, attribute: string): string {
+    this.all.push({ name, attribute });
+    return `mlopsref${String(this.all.length - 1).padStart(4, '0')}x`;
+  }
+}
 
 interface RegisterRequest {
   getType(): string; getName(): string; getCustom(): boolean; getProtect(): boolean;
@@ -40,10 +52,11 @@ const nameOfUrn = (urn: string): string => urn.slice(urn.lastIndexOf('::') + 2);
  */
 export async function recordResources(stack: { project: string; environment: string }, program: () => Record<string, unknown>): Promise<Recording> {
   const requests: RegisterRequest[] = [];
+  const references = new References();
   await runtime.setMocks({
     newResource: ({ type, name, inputs }) => ({
       id: name,
-      state: { ...inputs as object, ...Object.fromEntries(Object.entries(attributesOf(type)).map(([output, attribute]) => [output, reference(name, attribute)])) },
+      state: { ...inputs as object, ...Object.fromEntries(Object.entries(attributesOf(type)).map(([output, attribute]) => [output, references.mark(name, attribute)])) },
     }),
     call: ({ token }) => { throw new Error(`an export asks no provider, but the program calls ${token}`); },
   }, stack.project, stack.environment, false);
@@ -58,6 +71,7 @@ export async function recordResources(stack: { project: string; environment: str
   const names = new Set(requests.map((request) => request.getName()));
   return {
     outputs,
+    references: references.all,
     resources: requests.map((request) => ({
       type: request.getType(), name: request.getName(), protect: request.getProtect(), inputs: (request.getObject()?.toJavaScript() ?? {}) as RecordedResource['inputs'],
       dependsOn: [...new Set(request.getDependenciesList().map(nameOfUrn))].filter((name) => names.has(name)),

@@ -2,6 +2,7 @@
 import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { z } from 'zod';
 import { endpointName, servingProject } from '../../infra/serving/names';
+import { networkOf } from '../../infra/outputs';
 import type { ServingOutputs } from '../../infra/serving/program';
 import { servedVersion, servedVersionSchema, versionToKeep, type ServedVersion } from '../../infra/serving/served-version';
 import { parseServingSettings } from '../../infra/serving/settings';
@@ -32,7 +33,7 @@ const GOLDEN_RECORDS = 100;
 export function servingStack({ project, environment, outputs }: ModelSession, packageArn: string, previous?: ServedVersion): StackChoice {
   const { createServingProgram } = require('../../infra/serving/program') as typeof import('../../infra/serving/program');
   const workflow = project.workflow.name;
-  return { project: servingProject(workflow), program: createServingProgram({ workflow, environment, packageArn, keyArn: outputs.keyArn, ...(previous === undefined ? {} : { previous }) }) };
+  return { project: servingProject(workflow), program: createServingProgram({ workflow, environment, packageArn, keyArn: outputs.keyArn, ...networkOf(outputs), ...(previous === undefined ? {} : { previous }) }) };
 }
 
 /** @throws CommandFailure where the deployment fails, SageMaker took it back, or the endpoint does not answer as the package did */

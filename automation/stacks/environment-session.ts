@@ -62,17 +62,20 @@ export async function withStack<T>(
   createStateFolder(folders);
   const state = target.kind === 'aws' ? chooseBackend({ target, environment, committed: project.stackFile, variables: context.environment }) : undefined;
   if (state !== undefined) await requireStateBucket(target, environment, state);
-  const pulumi = await choosePulumi({ local: target.kind === 'local', packageFolder: context.packageFolder, stateFolder: folders.pulumi });
-  const workFolder = prepareWorkFolder({ folders, target, project: choice.project, environment, committed: project.stackFile, ...(state === undefined ? {} : { state }) });
-  const providers = target.kind === 'local' ? await startLocalProviders(context, target) : undefined;
+  // Their process begins while the Pulumi SDK is loaded and `pulumi` is asked for its version.
+  const starting = target.kind === 'local' ? startLocalProviders(context, target) : undefined;
+  const stopProviders = async (): Promise<void> => starting?.then((running) => running.stop(), () => undefined);
   try {
+    const pulumi = await choosePulumi({ local: target.kind === 'local', packageFolder: context.packageFolder, stateFolder: folders.pulumi });
+    const workFolder = prepareWorkFolder({ folders, target, project: choice.project, environment, committed: project.stackFile, ...(state === undefined ? {} : { state }) });
+    const providers = await starting;
     const stack = await openStack({
       project: choice.project, environment, program: choice.program, pulumi, work: workFolder,
       ...(providers === undefined ? {} : { extraVariables: { PULUMI_DEBUG_PROVIDERS: providers.debugProviders } }),
     });
     return await work({ ...session, stackName: `${choice.project}/${environment}`, stack, pulumi, work: workFolder });
   } finally {
-    await providers?.stop();
+    await stopProviders();
   }
 }
 

@@ -18,6 +18,8 @@ export interface FunctionsArgs extends CommonArgs {
   memoryMegabytes: number;
   storageMegabytes: number;
   logRetentionDays: number;
+  /** Where the functions run. @default outside of a VPC */
+  network?: { subnetIds: pulumi.Input<string[]>; securityGroupIds: pulumi.Input<string[]> };
   transform?: { code?: Transform<BucketObjectv2Args>; logGroup?: Transform<logs.LogGroupArgs>; function?: Transform<lambda.FunctionArgs> };
 }
 
@@ -59,10 +61,11 @@ export class Functions extends Component {
   }
 
   private createFunction(name: FunctionName, code: BucketObjectv2, logGroup: logs.LogGroup): lambda.Function {
-    const { names, bucketName, roleArns, memoryMegabytes, storageMegabytes, tags, transform } = this.args;
+    const { names, bucketName, roleArns, memoryMegabytes, storageMegabytes, network, tags, transform } = this.args;
     return new lambda.Function(...this.child<lambda.FunctionArgs>(name, {
       functionName: names.function(name), description: descriptions[name], role: roleArns[name], runtime: 'nodejs24.x', handler: 'index.handler', architectures: ['arm64'],
       code: { s3Bucket: bucketName, s3Key: code.key }, memorySize: memoryMegabytes, ephemeralStorage: { size: storageMegabytes }, timeout: timeoutSeconds,
+      ...(network === undefined ? {} : { vpcConfig: network }),
       loggingConfig: { logGroup: `/aws/lambda/${names.function(name)}` }, tags: tagList(tags),
     }, transform?.function, { dependsOn: [logGroup] }));
   }

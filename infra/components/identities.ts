@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as iam from '@pulumi/aws-native/iam';
 import { arnOf, type RolePurpose } from '../names';
-import { roles, rolesFor } from '../permissions/roles';
+import { roles, roleStatements, rolesFor } from '../permissions/roles';
 import type { Scope } from '../permissions/scope';
 import { allow, trustPrincipals, trustService } from '../permissions/statement';
 import { Component, tagList, type CommonArgs, type Transform } from './component';
@@ -39,12 +39,12 @@ export class Identities extends Component {
 
   private createRole(purpose: RolePurpose): iam.Role {
     const { scope, keyArn, tags, driverPrincipals, permissionsBoundary, transform } = this.args;
-    const { service, description, statements } = roles[purpose];
+    const { service, description } = roles[purpose];
     const trust = service === undefined ? trustPrincipals(driverPrincipals ?? [arnOf(scope.place, 'iam', 'root')]) : trustService(service, scope.place);
     return new iam.Role(...this.child<iam.RoleArgs>(purpose, {
       roleName: scope.names.role(purpose), description: `${description}, workflow ${scope.place.workflow}, environment ${scope.place.environment}`,
       assumeRolePolicyDocument: trust,
-      policies: [{ policyName: purpose, policyDocument: pulumi.output(keyArn).apply((arn) => allow(statements({ ...scope, keyArn: arn }))) }],
+      policies: [{ policyName: purpose, policyDocument: pulumi.output(keyArn).apply((arn) => allow(roleStatements(purpose, { ...scope, keyArn: arn }))) }],
       ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
       tags: tagList(tags),
     }, transform?.[purpose]));

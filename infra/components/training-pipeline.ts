@@ -9,7 +9,7 @@ export interface TrainingPipelineArgs extends CommonArgs {
   place: Place;
   names: EnvironmentNames;
   /** Canonical JSON. */
-  definition: string;
+  definition: pulumi.Input<string>;
   roleArn: pulumi.Input<string>;
   /** Steps that one run has in work at a time. @default as many as the service allows */
   maxParallelSteps?: number;

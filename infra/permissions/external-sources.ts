@@ -5,11 +5,16 @@ import type { Statement } from './statement';
 
 interface S3Place { bucket: string; key: string }
 
-function placesOf(scope: Scope, locations: readonly (SourceLocation | undefined)[]): S3Place[] {
+function placesOf(scope: Pick<Scope, 'names'>, locations: readonly (SourceLocation | undefined)[]): S3Place[] {
   return locations.flatMap((location) => {
     const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location?.s3 ?? '') ?? [];
     return bucket === undefined || key === undefined || bucket === scope.names.bucket ? [] : [{ bucket, key }];
   });
+}
+
+/** Names of the buckets of such tables. */
+export function externalBuckets(scope: Pick<Scope, 'names'>, locations: readonly (SourceLocation | undefined)[]): string[] {
+  return [...new Set(placesOf(scope, locations).map(({ bucket }) => bucket))];
 }
 
 /** Reading of tables outside of the environment's bucket; no statement where there are none. */

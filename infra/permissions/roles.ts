@@ -2,6 +2,7 @@
 import type { Workflow } from '../../steps/workflow';
 import { rolePurposes, type RolePurpose } from '../names';
 import { driverStatements } from './driver';
+import { joinNetworkStatements } from './join-network';
 import { evaluatePredictionsStatements } from './evaluate-predictions';
 import { packageEncoderStatements } from './package-encoder';
 import { pipelineStatements } from './pipeline';
@@ -35,6 +36,12 @@ export const roles: Readonly<Record<RolePurpose, RoleDescription>> = {
   pipeline: { description: 'Execution role of the pipeline', service: 'sagemaker.amazonaws.com', statements: pipelineStatements },
   driver: { description: 'What mlops assumes to start, follow and report runs', statements: driverStatements },
 };
+
+/** What a role may do; work that joins a network needs an interface there. */
+export function roleStatements(purpose: RolePurpose, scope: Scope): Statement[] {
+  const joins = scope.inNetwork && roles[purpose].service !== undefined && purpose !== 'pipeline';
+  return [...roles[purpose].statements(scope), ...(joins ? joinNetworkStatements(scope.place) : [])];
+}
 
 /** The roles that an environment of a workflow has. */
 export function rolesFor(workflow: Workflow): RolePurpose[] {

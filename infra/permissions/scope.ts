@@ -12,6 +12,8 @@ export interface Scope {
   keyArn: string;
   workflow: Workflow;
   flow: Flow;
+  /** Whether jobs and functions run in a VPC. */
+  inNetwork: boolean;
 }
 
 /** What those statements can name that know neither workflow nor flow. */

@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { readFlow } from '../../flows/read-flow';
 import { parseWorkflow } from '../../steps/workflow';
-import { environmentNames, type Place } from '../names';
+import { environmentNames, type Place, type RolePurpose } from '../names';
 import { keyPolicy } from './key-policy';
-import { roles, rolesFor, type RoleDescription } from './roles';
+import { roles, roleStatements, rolesFor } from './roles';
 import type { Scope } from './scope';
 import type { Statement } from './statement';
 
@@ -16,7 +16,7 @@ function exampleScope(folder: string): Scope {
   const workflow = parseWorkflow(fs.readFileSync(path.join(folder, 'workflow.yaml'), 'utf8'), 'workflow.yaml');
   const flow = readFlow(fs.readFileSync(path.join(folder, workflow.flow), 'utf8'), workflow.flow);
   const place: Place = { workflow: workflow.name, environment: 'prod', account, region: 'eu-west-1', partition: 'aws' };
-  return { place, names: environmentNames(place, workflow.register.group), keyArn: `arn:aws:kms:eu-west-1:${account}:key/KEY`, workflow, flow };
+  return { place, names: environmentNames(place, workflow.register.group), keyArn: `arn:aws:kms:eu-west-1:${account}:key/KEY`, workflow, flow, inNetwork: true };
 }
 
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
@@ -26,19 +26,20 @@ function statementLine({ sid, actions, resources, conditions, reason }: Statemen
   return `| ${sid} | ${actions.map(code).join(' ')} | ${resources.map(code).join(' ')}${when.length === 0 ? '' : `, when ${when.join(' ')}`} | ${reason.replaceAll('|', '\\|')} |`;
 }
 
-function roleSection(purpose: string, { description, service, statements }: RoleDescription, scope: Scope): string {
+function roleSection(purpose: RolePurpose, scope: Scope): string {
+  const { description, service } = roles[purpose];
   return [
-    `## ${scope.names.role(purpose as Parameters<Scope['names']['role']>[0])}`, '',
+    `## ${scope.names.role(purpose)}`, '',
     `${description}. Assumed by ${service === undefined ? 'people and CI: the principals of the setting `mlops:driverPrincipals`, else all of the account whose own policies allow it' : `${service}, for work of this account only (\`aws:SourceAccount\`)`}.`, '',
-    '| statement | may | on | because |', '| --- | --- | --- | --- |', ...statements(scope).map(statementLine),
+    '| statement | may | on | because |', '| --- | --- | --- | --- |', ...roleStatements(purpose, scope).map(statementLine),
   ].join('\n');
 }
 
 /** The document's text. @param exampleFolder holds workflow and flow of the example */
 export function securityDocument(exampleFolder: string): string {
   const scope = exampleScope(exampleFolder);
-  const sections = rolesFor(scope.workflow).map((purpose) => roleSection(purpose, roles[purpose], scope));
-  const wide = rolesFor(scope.workflow).flatMap((purpose) => roles[purpose].statements(scope).filter(({ resources }) => resources.includes('*')).map(({ sid, actions }) => `- ${purpose}, ${sid}: ${actions.map(code).join(' ')}`));
+  const sections = rolesFor(scope.workflow).map((purpose) => roleSection(purpose, scope));
+  const wide = rolesFor(scope.workflow).flatMap((purpose) => roleStatements(purpose, scope).filter(({ resources }) => resources.includes('*')).map(({ sid, actions }) => `- ${purpose}, ${sid}: ${actions.map(code).join(' ')}`));
   return `${[
     '# Security', '',
     `What each role of an environment may do, and why: written from the program (\`infra/permissions/\`) for the example's environment prod, account ${account}, region eu-west-1. Other workflows have other statements: external tables, a preparation, queries. Every role's policies are inline, none is AWS's; \`mlops:permissionsBoundary\` bounds each.`, '',

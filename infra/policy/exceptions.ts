@@ -36,6 +36,10 @@ export const exceptions: readonly Exception[] = [
     reason: 'In a VPC only where mlops:network names one: without endpoints of S3, KMS and logs in it, a function could reach nothing.',
   },
   {
+    type: 'aws-native:ec2:Subnet', ids: ['W3010'],
+    reason: 'The zones are those of mlops:network: a template that took whichever comes first could put the subnets elsewhere in each account.',
+  },
+  {
     type: 'aws-native:sagemaker:Pipeline', ids: ['SageMaker.16', 'SageMaker.19'],
     reason: "The containers of the pipeline model are AWS's own images, which lie in accounts of AWS: nobody can pull them into a private registry and have Autopilot name them.",
   },

@@ -4,6 +4,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import { getAccountId } from '@pulumi/aws-native/getAccountId';
 import { getPartition } from '@pulumi/aws-native/getPartition';
 import { getRegion } from '@pulumi/aws-native/getRegion';
+import type { NetworkPlace } from '../../steps/context';
 import { environmentTags } from '../tags';
 import { parseSettings } from '../settings';
 import { servedVersion, type ServedVersion } from './served-version';
@@ -18,6 +19,8 @@ export interface ServingProgramArgs {
   packageArn: string;
   /** ARN of the environment's key. */
   keyArn: string;
+  /** Where the environment's jobs run; absent: outside of a VPC. */
+  network?: NetworkPlace;
   /** What served before, kept for one deployment. */
   previous?: ServedVersion;
 }
@@ -38,14 +41,14 @@ export interface ServingOutputs {
 /** The program, for the Automation API. @throws InputError out of the program where the settings are wrong */
 export function createServingProgram(args: ServingProgramArgs): () => Promise<{ [Name in keyof ServingOutputs]: pulumi.Input<ServingOutputs[Name]> }> {
   return async () => {
-    const { workflow, environment, packageArn, keyArn, previous } = args;
+    const { workflow, environment, packageArn, keyArn, network, previous } = args;
     const file = `Pulumi.${environment}.yaml`;
     const config = runtime.allConfig();
     const [settings, serving] = [parseSettings(config, file), parseServingSettings(decoded(config), file)];
     const [{ accountId: account }, { region }, { partition }] = await Promise.all([getAccountId(), getRegion(), getPartition()]);
     const place = { workflow, environment, account, region, partition };
     const { nodes: { endpoint, configuration, role } } = new Serving('serving', {
-      place, packageArn, keyArn, settings: serving, ...(previous === undefined ? {} : { previous }), tags: environmentTags(place, settings),
+      place, packageArn, keyArn, settings: serving, ...(previous === undefined ? {} : { previous }), tags: environmentTags(place, settings), ...(network === undefined ? {} : { network }),
       ...(settings.permissionsBoundary === undefined ? {} : { permissionsBoundary: settings.permissionsBoundary }),
     });
     return {

@@ -5,6 +5,8 @@ import * as classic from '@pulumi/aws/sagemaker';
 import type * as pulumi from '@pulumi/pulumi';
 import { Component, tagList, type CommonArgs, type Transform } from '../components/component';
 import { environmentNames, type Place } from '../names';
+import type { NetworkPlace } from '../../steps/context';
+import { joinNetworkStatements } from '../permissions/join-network';
 import { allow, trustService } from '../permissions/statement';
 import { endpointName } from './names';
 import { serveStatements } from './serve-statements';
@@ -18,6 +20,8 @@ export interface ServingArgs extends CommonArgs {
   packageArn: string;
   /** ARN of the key that the environment's objects are encrypted with. */
   keyArn: string;
+  /** Where the model runs. @default outside of a VPC */
+  network?: NetworkPlace;
   settings: ServingSettings;
   /** What served before and is kept until the endpoint has been seen to serve the package. @default nothing */
   previous?: ServedVersion;
@@ -48,8 +52,8 @@ export class Serving extends Component {
   }
 
   private createRole(): iam.Role {
-    const { place, keyArn, tags, permissionsBoundary, transform } = this.args;
-    const statements = serveStatements({ place, names: environmentNames(place), keyArn }, this.endpointName);
+    const { place, keyArn, network, tags, permissionsBoundary, transform } = this.args;
+    const statements = [...serveStatements({ place, names: environmentNames(place), keyArn }, this.endpointName), ...(network === undefined ? [] : joinNetworkStatements(place))];
     return new iam.Role(...this.child<iam.RoleArgs>('role', {
       roleName: `${this.endpointName}-serve`, description: `Model behind the endpoint, workflow ${place.workflow}, environment ${place.environment}`,
       assumeRolePolicyDocument: trustService('sagemaker.amazonaws.com', place),
@@ -60,9 +64,10 @@ export class Serving extends Component {
   }
 
   private createModel(version: ServedVersion, role: iam.Role): native.Model {
-    const { tags, transform } = this.args;
+    const { network, tags, transform } = this.args;
     return new native.Model(...this.child<native.ModelArgs>(`model-${suffixOf(version)}`, {
-      modelName: configurationName(this.endpointName, version), executionRoleArn: role.arn, containers: [{ modelPackageName: version.packageArn }], tags: tagList(tags),
+      modelName: configurationName(this.endpointName, version), executionRoleArn: role.arn, containers: [{ modelPackageName: version.packageArn }],
+      ...(network === undefined ? {} : { vpcConfig: { subnets: [...network.subnetIds], securityGroupIds: [...network.securityGroupIds] } }), tags: tagList(tags),
     }, transform?.model));
   }
 

@@ -80,7 +80,7 @@ export function find(served: ServedService, name: string): { operation: Operatio
   if (operation !== undefined && shape !== undefined) return { operation, shape };
   const known = shape !== undefined || notServedNames(served.model).includes(name);
   const { protocol } = served.model.metadata;
-  if (protocol === 'query') {
+  if (protocol === 'query' || protocol === 'ec2') {
     throw new AwsError(
       'InvalidAction',
       known ? notImplemented(served, name) : `Could not find operation ${name.slice(0, 100)} for version ${served.model.metadata.apiVersion}`,

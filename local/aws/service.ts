@@ -3,7 +3,7 @@ import type { Cloud } from './cloud';
 import type { Operation } from './operation';
 
 /** The wire protocols served. */
-export type Protocol = 'json' | 'query' | 'rest-json' | 'rest-xml';
+export type Protocol = 'json' | 'query' | 'ec2' | 'rest-json' | 'rest-xml';
 
 /** A service as it is declared; one object exported by `services/<service>/service.ts`. */
 export interface Service {

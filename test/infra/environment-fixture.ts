@@ -62,6 +62,10 @@ function attributesOf(type: string, inputs: Readonly<Record<string, unknown>>): 
     case 'aws-native:iam:Role': return { arn: `arn:aws:iam::${account}:role/${String(inputs['roleName'])}` };
     case 'aws-native:sagemaker:ModelPackageGroup': return { modelPackageGroupArn: `arn:aws:sagemaker:eu-west-1:${account}:model-package-group/${String(inputs['modelPackageGroupName'])}` };
     case 'aws-native:sns:Topic': return { topicArn: `arn:aws:sns:eu-west-1:${account}:${String(inputs['topicName'])}` };
+    case 'aws-native:ec2:Vpc': return { vpcId: 'vpc-0123456789abcdef0' };
+    case 'aws-native:ec2:Subnet': return { subnetId: 'subnet-0123456789abcdef0' };
+    case 'aws-native:ec2:SecurityGroup': return { groupId: 'sg-0123456789abcdef0' };
+    case 'aws-native:ec2:RouteTable': return { routeTableId: 'rtb-0123456789abcdef0' };
     default: return {};
   }
 }

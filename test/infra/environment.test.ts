@@ -149,6 +149,24 @@ describe('the settings of an environment', function () {
     const told = only((await makeEnvironment(exampleEnvironment({ 'mlops:monthlyBudgetDollars': 250, 'mlops:notificationEmails': ['team@example.com'] }))).resources, 'aws:budgets/budget:Budget').inputs;
     assert.deepEqual((told['notifications'] as { threshold: number; notificationType: string }[]).map(({ notificationType, threshold }) => [notificationType, threshold]), [['FORECASTED', 100], ['ACTUAL', 80], ['ACTUAL', 100]]);
   });
+  it('put jobs, functions and models into a network that is there', async () => {
+    const use = { subnetIds: ['subnet-0123456789abcdef0'], securityGroupIds: ['sg-0123456789abcdef0'] };
+    const { resources, outputs } = await makeEnvironment(exampleEnvironment({ 'mlops:network': { use } }));
+    const { pipelineDefinitionBody: body } = only(resources, 'aws-native:sagemaker:Pipeline').inputs['pipelineDefinition'] as { pipelineDefinitionBody: string };
+    assert.equal([...body.matchAll(/"VpcConfig":\{"SecurityGroupIds":\["sg-0123456789abcdef0"\],"Subnets":\["subnet-0123456789abcdef0"\]\}/g)].length, 3);
+    for (const { inputs } of ofType(resources, 'aws-native:lambda:Function')) assert.deepEqual(inputs['vpcConfig'], use);
+    const joining = ofType(resources, 'aws-native:iam:Role').filter(({ inputs }) => JSON.stringify(inputs['policies']).includes('ec2:CreateNetworkInterface')).map(({ name }) => name);
+    assert.deepEqual(joining.sort(), ['evaluate-predictions', 'package-encoder', 'prepare-data', 'prepare-holdout', 'score-holdout', 'train-candidates'].map((step) => `identities-${step}`));
+    assert.deepEqual([outputs['subnetIds'], outputs['securityGroupIds'], ofType(resources, 'aws-native:ec2:Vpc').length], ['subnet-0123456789abcdef0', 'sg-0123456789abcdef0', 0]);
+  });
+  it('make a network that has no way out but endpoints, and whose data stays in the environment', async () => {
+    const { resources } = await makeEnvironment(exampleEnvironment({ 'mlops:network': { create: { cidr: '10.7.0.0/16', zones: ['a', 'c'] } } }));
+    assert.deepEqual(ofType(resources, 'aws-native:ec2:Subnet').map(({ inputs }) => [inputs['cidrBlock'], inputs['availabilityZone'], inputs['mapPublicIpOnLaunch']]), [['10.7.0.0/20', 'eu-west-1a', false], ['10.7.16.0/20', 'eu-west-1c', false]]);
+    assert.deepEqual(resources.filter(({ type }) => /InternetGateway|NatGateway|Route$/.test(type)), []);
+    assert.deepEqual(ofType(resources, 'aws-native:ec2:VpcEndpoint').map(({ inputs }) => String(inputs['serviceName']).replace('com.amazonaws.eu-west-1.', '')).sort(), ['ecr.api', 'ecr.dkr', 'kms', 'logs', 'monitoring', 's3', 'sagemaker.api', 'sts']);
+    const { policyDocument } = only(resources, 'aws-native:ec2:VpcEndpoint', 'network-endpoint-s3').inputs as { policyDocument: { Statement: { Action: string | string[]; Resource: string | string[] }[] } };
+    assert.deepEqual(policyDocument.Statement.filter(({ Action }) => [Action].flat().includes('s3:PutObject')).flatMap(({ Resource }) => Resource), [`arn:aws:s3:::${bucketName}`, `arn:aws:s3:::${bucketName}/*`]);
+  });
   it('tag everything with the SageMaker project that it belongs to', async () => {
     const { resources } = await makeEnvironment(exampleEnvironment({ 'mlops:project': { id: 'p-abc123', name: 'birds' } }));
     const tags = tagsOf(only(resources, 'aws-native:sagemaker:Pipeline'));

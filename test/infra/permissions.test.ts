@@ -10,7 +10,7 @@ import { exampleEnvironment } from './environment-fixture';
 function scopeOf(change: (workflow: Workflow) => Workflow = (workflow) => workflow): Scope {
   const { workflow, flow, account, region, partition } = exampleEnvironment();
   const place = { workflow: workflow.name, environment: 'dev', account, region, partition };
-  return { place, names: environmentNames(place), keyArn: `arn:aws:kms:${region}:${account}:key/k`, workflow: change(workflow), flow };
+  return { place, names: environmentNames(place), keyArn: `arn:aws:kms:${region}:${account}:key/k`, workflow: change(workflow), flow, inNetwork: false };
 }
 
 const all = (scope: Scope): [string, Statement][] => rolePurposes.flatMap((purpose) => roles[purpose].statements(scope).map((statement): [string, Statement] => [purpose, statement]));

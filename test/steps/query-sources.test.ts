@@ -110,7 +110,7 @@ describe('a source that is a query', () => {
 
 describe('the role of a job that runs queries', () => {
   const place = { workflow: 'orders', environment: 'dev', account: '123456789012', region: 'eu-west-1', partition: 'aws' };
-  const statements = (definition: object): ReturnType<(typeof roles)['driver']['statements']> => roles['prepare-source'].statements({ place, names: environmentNames(place), keyArn: 'arn:aws:kms:eu-west-1:123456789012:key/k', workflow, flow: flowOf(definition) });
+  const statements = (definition: object): ReturnType<(typeof roles)['driver']['statements']> => roles['prepare-source'].statements({ place, names: environmentNames(place), keyArn: 'arn:aws:kms:eu-west-1:123456789012:key/k', workflow, flow: flowOf(definition), inNetwork: false });
   const about = (definition: object, sid: string): readonly string[] => statements(definition).find((statement) => statement.sid === sid)?.resources ?? [];
 
   it('may query in the workgroup and the database of the flow, and read the data that the workflow names', () => {

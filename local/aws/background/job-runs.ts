@@ -11,6 +11,7 @@ import type { JobKind, JobRecord } from '../services/sagemaker/job-records';
 import { isOver, jobKinds, jobTable } from '../services/sagemaker/job-records';
 import type { Changes } from './changes';
 import { JobAccess } from './job-access';
+import { attachNetwork } from './job-network';
 import { LogDelivery } from './log-delivery';
 import type { JobRunners } from './runners';
 import { transformContainers, transformRole } from './transform-model';
@@ -101,6 +102,7 @@ export class JobRuns implements JobControl {
     const roleArn = record.kind === 'transform' ? transformRole(this.cloud, record) : record.request['RoleArn'] as string;
     const caller = await this.cloud.assume(roleArn, 'sagemaker.amazonaws.com', { sourceArn: record.arn });
     await attachVolumes(this.cloud, record, caller);
+    await attachNetwork(this.cloud, record, caller);
     const logs = new LogDelivery(this.cloud, caller, jobKinds[record.kind].logGroup, 'always', () => noLogs.abort());
     const access = new JobAccess(this.cloud, caller, logs, record.name);
     const control: RunnerControl = {

@@ -5,12 +5,12 @@ import { AwsError, type Caller } from '../operation';
 import { AuthFault, type AuthFamily } from '../protocol/auth-fault';
 import { findSignature, type Judge, type KeyLookup, type Signature, type Verified, verifySignature } from '../protocol/authenticate';
 import { parseJsonBody, readJson, writeJson } from '../protocol/json';
-import type { Model } from '../protocol/model';
+import { shapeOf, type Model, type OperationShape } from '../protocol/model';
 import { readQuery } from '../protocol/query';
 import { readRest, takesStream, unknownRestOperation, writeRest } from '../protocol/rest-bind';
 import { rememberingSigningKeys, sha256 } from '../protocol/signature';
 import { writeError } from '../protocol/write-error';
-import { toXml } from '../protocol/xml-shapes';
+import { contentToXml, toXml } from '../protocol/xml-shapes';
 import { bodyOf, payloadHashOf, readLimited } from './body';
 import type { HttpRequest, HttpResponse, Target } from './message';
 import { parseTarget } from './parse-target';
@@ -124,6 +124,7 @@ async function answer(exchange: Exchange, served: ServedService, operation: stri
     case 'json':
       return answerJson(exchange, served, operation ?? '');
     case 'query':
+    case 'ec2':
       return answerQuery(exchange, served);
     default:
       return answerRest(exchange, served);
@@ -153,12 +154,19 @@ async function answerQuery(exchange: Exchange, served: ServedService): Promise<H
   const { shape } = find(served, name);
   const input = readQuery(model, shape.input, fields);
   const output = await exchange.needs.dispatcher.invoke(served, name, input, caller, exchange.requestId);
+  if (model.metadata.protocol === 'ec2') return ec2Answer(model, name, shape, output, exchange.requestId);
   const result = shape.output === undefined ? '' : toXml(model, shape.output, shape.resultWrapper ?? `${name}Result`, output);
   return {
     status: 200,
     headers: { 'content-type': 'text/xml' },
     body: `<${name}Response xmlns="${model.metadata.xmlNamespace ?? ''}">${result}<ResponseMetadata><RequestId>${exchange.requestId}</RequestId></ResponseMetadata></${name}Response>`,
   };
+}
+
+/** EC2 has neither a wrapper nor metadata around its answers. */
+function ec2Answer(model: Model, name: string, shape: OperationShape, output: object, requestId: string): HttpResponse {
+  const content = shape.output === undefined ? '' : contentToXml(model, shape.output, shapeOf(model, shape.output), output);
+  return { status: 200, headers: { 'content-type': 'text/xml' }, body: `<${name}Response xmlns="http://ec2.amazonaws.com/doc/${model.metadata.apiVersion}/"><requestId>${requestId}</requestId>${content}</${name}Response>` };
 }
 
 async function answerRest(exchange: Exchange, served: ServedService): Promise<HttpResponse> {
@@ -223,5 +231,5 @@ function refusal(error: unknown, request: HttpRequest, requestId: string, model:
 }
 
 function familyOf(model: Model): AuthFamily {
-  return model.metadata.protocol === 'rest-xml' ? 's3' : model.metadata.protocol === 'query' ? 'query' : 'json';
+  return model.metadata.protocol === 'rest-xml' ? 's3' : ['query', 'ec2'].includes(model.metadata.protocol) ? 'query' : 'json';
 }

@@ -24,7 +24,7 @@ SCALAR = {
 def member_of(ref):
     """A reference to a shape, with where the member is on the wire."""
     out = {'shape': ref['shape']}
-    for key in ('location', 'locationName', 'flattened', 'xmlAttribute', 'timestampFormat', 'streaming', 'jsonvalue', 'idempotencyToken'):
+    for key in ('location', 'locationName', 'queryName', 'flattened', 'xmlAttribute', 'timestampFormat', 'streaming', 'jsonvalue', 'idempotencyToken'):
         if ref.get(key):
             out[key] = ref[key]
     if ref.get('xmlNamespace'):

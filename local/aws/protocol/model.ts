@@ -6,6 +6,8 @@ export interface Reference {
   /** Where a REST protocol carries it; absent: in the body. */
   location?: 'header' | 'headers' | 'uri' | 'querystring' | 'statusCode';
   locationName?: string;
+  /** EC2's name of the member in requests, where it is not the location's in capitals. */
+  queryName?: string;
   flattened?: boolean;
   xmlAttribute?: boolean;
   timestampFormat?: string;
@@ -54,7 +56,7 @@ export interface OperationShape {
 /** All that is known of a service's wire form. */
 export interface Model {
   metadata: {
-    protocol: 'json' | 'query' | 'rest-json' | 'rest-xml';
+    protocol: 'json' | 'query' | 'ec2' | 'rest-json' | 'rest-xml';
     jsonVersion?: string;
     targetPrefix?: string;
     xmlNamespace?: string;

@@ -34,14 +34,14 @@ function read(model: Model, reference: Reference, node: Node, at: string): unkno
     case 'structure': {
       const out: Record<string, unknown> = {};
       for (const [name, member] of Object.entries(shape.members ?? {})) {
-        const child = node.children.get(member.locationName ?? name);
+        const child = node.children.get(wireName(model, name, member));
         if (child !== undefined) out[name] = read(model, member, child, at === '' ? name : `${at}.${name}`);
       }
       return out;
     }
     case 'list': {
       if (node.value === '' && node.children.size === 0) return [];
-      const items = shape.flattened === true ? node : node.children.get(shape.member?.locationName ?? 'member') ?? node.children.get('member');
+      const items = shape.flattened === true || model.metadata.protocol === 'ec2' ? node : node.children.get(shape.member?.locationName ?? 'member') ?? node.children.get('member');
       return numbered(items).map((child, index) => read(model, shape.member as Reference, child, `${at}.${index + 1}`));
     }
     case 'map': {
@@ -54,6 +54,11 @@ function read(model: Model, reference: Reference, node: Node, at: string): unkno
     default:
       return readText(shape.type, node.value ?? '', at);
   }
+}
+
+/** A member's name in a form. EC2 has its own: the location's with a capital in front. */
+function wireName(model: Model, name: string, { locationName = name, queryName }: Reference): string {
+  return model.metadata.protocol === 'ec2' ? queryName ?? `${locationName.slice(0, 1).toUpperCase()}${locationName.slice(1)}` : locationName;
 }
 
 function numbered(node: Node | undefined): Node[] {

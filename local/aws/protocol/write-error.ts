@@ -12,6 +12,7 @@ export function writeError(
   switch (protocol) {
     case 'rest-xml': return { status, headers: { 'content-type': 'application/xml' }, body: status === 304 ? '' : s3Body(error, requestId) };
     case 'query': return { status, headers: { 'content-type': 'text/xml' }, body: queryBody(error, status, requestId, service) };
+    case 'ec2': return { status, headers: { 'content-type': 'text/xml' }, body: ec2Body(error, requestId) };
     case 'rest-json': return restJson(error, status);
     case 'json': return {
       status, headers: { 'content-type': `application/x-amz-json-${service?.metadata.jsonVersion ?? '1.1'}`, 'x-amzn-errortype': error.code },
@@ -37,6 +38,10 @@ function queryBody(error: AwsError, status: number, requestId: string, service: 
   const namespace = service?.metadata.xmlNamespace === undefined ? '' : ` xmlns="${service.metadata.xmlNamespace}"`;
   return `<ErrorResponse${namespace}><Error><Type>${status >= 500 ? 'Receiver' : 'Sender'}</Type><Code>${escapeXml(error.code)}</Code>`
     + `<Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+}
+
+function ec2Body(error: AwsError, requestId: string): string {
+  return `<Response><Errors><Error><Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message></Error></Errors><RequestID>${requestId}</RequestID></Response>`;
 }
 
 function elements(fields: Readonly<Record<string, unknown>>): string {

@@ -12,6 +12,7 @@ import { logs } from './logs/service';
 import { sagemaker } from './sagemaker/service';
 import { sagemakerRuntime } from './sagemaker-runtime/service';
 import { ecr } from './ecr/service';
+import { ec2 } from './ec2/service';
 import { budgets } from './budgets/service';
 import { events } from './events/service';
 
@@ -31,4 +32,5 @@ export const services: readonly Service[] = [
   events,
   sns,
   budgets,
+  ec2,
 ];

@@ -37,8 +37,16 @@ const served = {
   'aws-native:events:Rule': ['name', 64],
   'aws-native:sns:Topic': ['topicName', 256],
   'aws-native:sns:TopicInlinePolicy': undefined,
+  'aws-native:ec2:Vpc': undefined,
+  'aws-native:ec2:Subnet': undefined,
+  'aws-native:ec2:RouteTable': undefined,
+  'aws-native:ec2:SubnetRouteTableAssociation': undefined,
+  'aws-native:ec2:SecurityGroup': ['groupName', 255],
+  'aws-native:ec2:VpcEndpoint': undefined,
 };
-const services = { s3: 'S3', kms: 'KMS', iam: 'IAM', sagemaker: 'SageMaker', lambda: 'Lambda', logs: 'Logs', ssm: 'SSM', events: 'Events', sns: 'SNS' };
+const services = { s3: 'S3', kms: 'KMS', iam: 'IAM', sagemaker: 'SageMaker', lambda: 'Lambda', logs: 'Logs', ssm: 'SSM', events: 'Events', sns: 'SNS', ec2: 'EC2' };
+/** Resources that Pulumi calls in other letters than CloudFormation. */
+const cloudFormationNames = { Vpc: 'VPC', VpcEndpoint: 'VPCEndpoint' };
 
 /** Each run of capitals is one word: KMSMasterKeyID is kmsMasterKeyId. */
 function sdkName(name) {
@@ -83,7 +91,7 @@ const pointers = (list) => (list ?? []).map((pointer) => pointer.replace('/prope
 
 function resourceOf(token, naming) {
   const [, module, name] = token.split(':');
-  const type = `AWS::${services[module]}::${name}`;
+  const type = `AWS::${services[module]}::${cloudFormationNames[name] ?? name}`;
   const [resource] = db.lookup('resource', 'cloudFormationType', 'equals', type);
   const declared = fs.readFileSync(path.join(sdk, module, `${name[0].toLowerCase()}${name.slice(1)}.d.ts`), 'utf8');
   const attributes = Object.fromEntries(Object.entries(resource.attributes).filter(([each]) => !each.includes('.')));

@@ -77,7 +77,7 @@ function violations(resource: Pick<MadeResource, 'type'> & { name?: string; inpu
 describe('the policy pack', function () {
   this.timeout(20_000);
   let resources: MadeResource[] = [];
-  before(async () => { ({ resources } = await makeEnvironment(exampleEnvironment({ 'mlops:notificationEmails': ['team@example.com'], 'mlops:monthlyBudgetDollars': 100 }))); });
+  before(async () => { ({ resources } = await makeEnvironment(exampleEnvironment({ 'mlops:notificationEmails': ['team@example.com'], 'mlops:monthlyBudgetDollars': 100, 'mlops:network': { create: {} } }))); });
 
   it('finds nothing in an environment', () => {
     for (const resource of resources) assert.deepEqual(violations(resource), [], resource.name);

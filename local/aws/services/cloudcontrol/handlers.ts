@@ -1,4 +1,9 @@
 // The resource types that Cloud Control serves here: an open list, one line each.
+import { ec2RouteTable, ec2SubnetRouteTableAssociation } from './handlers/ec2-route-table';
+import { ec2SecurityGroup } from './handlers/ec2-security-group';
+import { ec2Subnet } from './handlers/ec2-subnet';
+import { ec2Vpc } from './handlers/ec2-vpc';
+import { ec2VpcEndpoint } from './handlers/ec2-vpc-endpoint';
 import { eventsRule } from './handlers/events-rule';
 import { iamManagedPolicy } from './handlers/iam-managed-policy';
 import { iamRole } from './handlers/iam-role';
@@ -21,6 +26,7 @@ import type { ResourceHandler } from './resource-handler';
 const handlers: readonly ResourceHandler[] = [
   s3Bucket, s3BucketPolicy, kmsKey, kmsAlias, iamRole, iamRolePolicy, iamManagedPolicy, sagemakerPipeline, sagemakerModelPackageGroup,
   sagemakerModel, lambdaFunction, lambdaPermission, logsLogGroup, ssmParameter, eventsRule, snsTopic, snsTopicInlinePolicy,
+  ec2Vpc, ec2Subnet, ec2RouteTable, ec2SubnetRouteTableAssociation, ec2SecurityGroup, ec2VpcEndpoint,
 ];
 
 /** The handlers of a type, if it is served. */

@@ -1,6 +1,7 @@
 // What Lambda refuses in a function's configuration beyond its shape.
-import type { OperationContext } from '../../operation';
+import type { Caller, OperationContext } from '../../operation';
 import { AwsError } from '../../operation';
+import { joinNetwork } from '../ec2/join-network';
 import type { FunctionConfig } from './function-records';
 
 /** Runtimes whose code this endpoint can run. */
@@ -19,13 +20,13 @@ export async function checkConfig(config: FunctionConfig, context: OperationCont
   if (config.PackageType === 'Image') throw invalid('Functions of container images are not served by the embedded AWS; use PackageType Zip.');
   if (config.Runtime === undefined || config.Handler === undefined) throw invalid('Runtime and Handler are mandatory parameters for functions created with deployment packages.');
   if (!RUNTIMES.includes(config.Runtime)) throw invalid(`The runtime ${config.Runtime} is not served by the embedded AWS; use one of ${RUNTIMES.join(', ')}.`);
-  for (const member of ['VpcConfig', 'Layers', 'FileSystemConfigs', 'DeadLetterConfig'] as const) {
+  for (const member of ['Layers', 'FileSystemConfigs', 'DeadLetterConfig'] as const) {
     const value = config[member];
     const empty = value === undefined || (Array.isArray(value) ? value.length === 0 : Object.values(value).every((item) => item === undefined || (Array.isArray(item) && item.length === 0)));
     if (!empty) throw invalid(`${member} is not served by the embedded AWS: leave it out.`);
   }
   checkEnvironment(config.Environment?.Variables ?? {});
-  await checkRole(config.Role, context);
+  await checkNetwork(config, await checkRole(config.Role, context), context);
 }
 
 function checkEnvironment(variables: Readonly<Record<string, string>>): void {
@@ -39,9 +40,20 @@ function checkEnvironment(variables: Readonly<Record<string, string>>): void {
   if (bytes > ENVIRONMENT_LIMIT) throw invalid(`Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: ${bytes} bytes`);
 }
 
-async function checkRole(role: string, context: OperationContext): Promise<void> {
+/** A function's interfaces are made by its role, in subnets of one VPC. */
+async function checkNetwork({ VpcConfig: { SubnetIds: subnetIds = [], SecurityGroupIds: securityGroupIds = [] } = {} }: FunctionConfig, role: Caller, { cloud }: OperationContext): Promise<void> {
+  if (subnetIds.length === 0 && securityGroupIds.length === 0) return;
   try {
-    await context.cloud.assume(role, 'lambda.amazonaws.com');
+    await joinNetwork(cloud, role, { subnetIds, securityGroupIds });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw invalid(error.code === 'AccessDenied' ? 'The provided execution role does not have permissions to call CreateNetworkInterface on EC2' : error.message);
+  }
+}
+
+async function checkRole(role: string, context: OperationContext): Promise<Caller> {
+  try {
+    return await context.cloud.assume(role, 'lambda.amazonaws.com');
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw invalid('The role defined for the function cannot be assumed by Lambda.');

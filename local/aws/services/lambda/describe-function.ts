@@ -14,7 +14,7 @@ export function describeFunction(record: FunctionRecord, qualified = record.vers
     Handler: config.Handler, CodeSize: record.code.bytes, CodeSha256: record.code.sha256, Description: config.Description ?? '',
     Timeout: config.Timeout ?? 3, MemorySize: config.MemorySize ?? 128, LastModified: new Date(record.lastModified).toISOString().replace('Z', '+0000'),
     Version: record.version, Environment: config.Environment?.Variables === undefined ? undefined : { Variables: config.Environment.Variables },
-    KMSKeyArn: config.KMSKeyArn, TracingConfig: { Mode: config.TracingConfig?.Mode ?? 'PassThrough' }, RevisionId: record.revisionId,
+    KMSKeyArn: config.KMSKeyArn, ...((config.VpcConfig?.SubnetIds ?? []).length === 0 ? {} : { VpcConfig: config.VpcConfig }), TracingConfig: { Mode: config.TracingConfig?.Mode ?? 'PassThrough' }, RevisionId: record.revisionId,
     DeadLetterConfig: config.DeadLetterConfig, State: 'Active', LastUpdateStatus: 'Successful', PackageType: 'Zip',
     Architectures: config.Architectures ?? ['x86_64'], EphemeralStorage: { Size: config.EphemeralStorage?.Size ?? 512 },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },

@@ -6,9 +6,9 @@ import { HandlerFault, allPages, present } from '../resource-handler';
 import type { Properties } from '../resource-types';
 import { tagChanges, tagList, tagMap } from '../tag-changes';
 
-const CONFIG = ['Description', 'Environment', 'EphemeralStorage', 'Handler', 'LoggingConfig', 'MemorySize', 'Role', 'Runtime', 'Timeout', 'TracingConfig'] as const;
+const CONFIG = ['Description', 'Environment', 'EphemeralStorage', 'Handler', 'LoggingConfig', 'MemorySize', 'Role', 'Runtime', 'Timeout', 'TracingConfig', 'VpcConfig'] as const;
 /** What a property returns to when it is taken out of the desired state. */
-const DEFAULTS: Properties = { Description: '', Environment: { Variables: {} }, EphemeralStorage: { Size: 512 }, MemorySize: 128, Timeout: 3, TracingConfig: { Mode: 'PassThrough' } };
+const DEFAULTS: Properties = { Description: '', Environment: { Variables: {} }, EphemeralStorage: { Size: 512 }, MemorySize: 128, Timeout: 3, TracingConfig: { Mode: 'PassThrough' }, VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } };
 
 interface Described { Configuration: Properties; Tags?: Record<string, string>; Concurrency?: { ReservedConcurrentExecutions?: number } }
 
@@ -16,7 +16,7 @@ interface Described { Configuration: Properties; Tags?: Record<string, string>; 
 export const lambdaFunction: ResourceHandler = {
   type: 'AWS::Lambda::Function',
   notServed: [
-    'ImageConfig', 'VpcConfig', 'DeadLetterConfig', 'SnapStart', 'FileSystemConfigs', 'CodeSigningConfigArn', 'Layers', 'RuntimeManagementConfig',
+    'ImageConfig', 'DeadLetterConfig', 'SnapStart', 'FileSystemConfigs', 'CodeSigningConfigArn', 'Layers', 'RuntimeManagementConfig',
     'CapacityProviderConfig', 'DurableConfig', 'FunctionScalingConfig', 'PublishToLatestPublished', 'RecursiveLoop', 'TenancyConfig',
   ],
   async create(desired, tools) {
