@@ -72,7 +72,7 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
   const storage = new Storage('storage', { ...common, keyArn, oldVersionDays: settings.oldVersionDays, preparedDataDays: settings.preparedDataDays, accessLogDays: settings.accessLogDays });
   const identities = new Identities('identities', {
     scope: { place, names, workflow, flow, inNetwork: network !== undefined }, tags, keyArn,
-    ...(settings.driverPrincipals === undefined ? {} : { driverPrincipals: settings.driverPrincipals }),
+    principals: { driver: settings.driverPrincipals, approve: settings.approverPrincipals, consume: settings.consumerPrincipals },
     ...(settings.permissionsBoundary === undefined ? {} : { permissionsBoundary: settings.permissionsBoundary }),
   });
   const functions = new Functions('functions', {
@@ -89,7 +89,7 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
   const outputs: PendingOutputs = {
     ...knownOutputs(place, names),
     bucketName: storage.bucketName, keyArn, pipelineName: pipeline.nodes.pipeline.pipelineName, modelPackageGroupArn: registry.groupArn,
-    driverRoleArn: identities.roleArn('driver'), flowDigest, definitionDigest: definition.digest, functionsDigest: functionsDigest(bundles), ...networkOutputs(network),
+    driverRoleArn: identities.roleArn('driver'), approveRoleArn: identities.roleArn('approve'), consumeRoleArn: identities.roleArn('consume'), flowDigest, definitionDigest: definition.digest, functionsDigest: functionsDigest(bundles), ...networkOutputs(network),
   };
   new PublishedOutputs('outputs', { names, tags, outputs });
   return outputs;

@@ -15,6 +15,7 @@ export interface Place {
 /** What roles are for; each is a part of its role's name. */
 export const rolePurposes = [
   'pipeline', 'driver', 'prepare-source', 'prepare-holdout', 'prepare-data', 'package-encoder', 'train-candidates', 'score-holdout', 'evaluate-predictions',
+  'approve', 'consume',
 ] as const;
 export type RolePurpose = (typeof rolePurposes)[number];
 

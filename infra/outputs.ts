@@ -18,6 +18,8 @@ export const environmentOutputs = z.object({
   modelPackageGroupName: text.describe('Model package group that runs register in.'),
   modelPackageGroupArn: text.describe('ARN of the model package group.'),
   driverRoleArn: text.describe('Role that `mlops` assumes to start, follow and report runs.'),
+  approveRoleArn: text.describe('Role that people assume to approve and reject models.'),
+  consumeRoleArn: text.describe('Role that other teams assume to read these outputs and to ask the endpoint.'),
   flowDigest: text.describe('SHA-256 of the flow file that the pipeline was built from, hexadecimal.'),
   definitionDigest: text.describe("SHA-256 of the pipeline's definition, hexadecimal."),
   subnetIds: text.describe('Subnets that jobs run in, joined by commas; `none` outside of a VPC.'),

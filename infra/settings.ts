@@ -28,6 +28,8 @@ export const settingsSchema = z.strictObject({
     .describe('Path of the workflow file from the project folder, for `pulumi up` typed by hand and for `mlops` without --workflow.'),
   accountId: z.string().regex(/^\d{12}$/, 'must be the twelve digits of an AWS account').optional()
     .describe('The account that this environment lives in. Set: a deployment into any other account is refused. Default: any account.'),
+  assumeRole: arn.optional()
+    .describe('ARN of the role that mlops assumes before it does anything, in the account of this environment: the deploy role that mlops bootstrap made. Default: the credentials at hand are used as they are.'),
   tags: z.record(tagName, tagValue).default({})
     .describe('Tags for every resource and job, beside workflow, environment and managed-by. Default: none.'),
   protect: z.boolean().default(false)
@@ -36,6 +38,10 @@ export const settingsSchema = z.strictObject({
     .describe('ARN of a policy that bounds each role of the environment. Default: no boundary.'),
   driverPrincipals: z.array(arn).min(1).optional()
     .describe('ARNs of the users and roles that may run `mlops run`, by assuming the driver role. Default: all of the account whose own policies allow it.'),
+  approverPrincipals: z.array(arn).min(1).optional()
+    .describe('ARNs of the users and roles that may approve and reject models, by assuming the approve role. Default: all of the account whose own policies allow it.'),
+  consumerPrincipals: z.array(arn).min(1).optional()
+    .describe('ARNs of users and roles, of other accounts too, that may read the outputs and ask the endpoint, by assuming the consume role. Default: all of the account whose own policies allow it.'),
   logRetentionDays: z.literal(retentionDays, `must be one of ${retentionDays.join(', ')}`).default(365)
     .describe('Days that the logs of the functions are kept. Default: 365.'),
   oldVersionDays: z.int().min(1).max(3650).default(90)

@@ -1,5 +1,6 @@
 // `mlops bootstrap`: makes in an account what a stack needs before it exists; a second time it changes nothing.
 import { renderTable } from '../console/text-table';
+import { deployStatements } from '../../infra/permissions/deploy';
 import { bootstrapAccount, type BootstrapClients, type PartOutcome } from '../bootstrap/bootstrap-account';
 import { partitionOf, type BootstrapPlace } from '../bootstrap/names';
 import { parseOidcTrust } from '../bootstrap/oidc-provider';
@@ -82,7 +83,7 @@ export const bootstrap: Command = {
     context.console.report({ type: 'phase', title: `${previewOnly ? 'Looking at' : 'Bootstrapping'} account ${target.accountId} in ${target.region} for environment ${environment}` });
     try {
       const { names, outcomes, keyArn } = await bootstrapAccount(clients, {
-        place, deployStatements: [], principals, ...(oidc === undefined ? {} : { oidc }), adopt: context.options.adopt === true, previewOnly,
+        place, deployStatements: deployStatements(place), principals, ...(oidc === undefined ? {} : { oidc }), adopt: context.options.adopt === true, previewOnly,
       }, () => undefined);
       const touched = outcomes.filter(({ outcome }) => outcome !== 'unchanged').length;
       const summary = touched === 0 ? 'Nothing to change.' : previewOnly ? `${touched} of ${outcomes.length} would be made or changed.` : `${touched} of ${outcomes.length} made or changed.`;

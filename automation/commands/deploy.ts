@@ -29,6 +29,6 @@ export const deploy: Command = {
           `Next: mlops endpoint show --env ${session.environment}${local}`,
         ].join('\n'),
       };
-    });
+    }, 'deployer');
   },
 };

@@ -31,6 +31,6 @@ export const endpointDestroy: Command = {
         }
         return { data: { type: 'result', endpoint: name, changes: log.counts }, text: describeCounts(log.counts, 'done') };
       }, servingStack(session, ''));
-    });
+    }, 'deployer');
   },
 };

@@ -18,6 +18,7 @@ import { flowRun } from './flow-run';
 import { flowScore } from './flow-score';
 import { init } from './init';
 import { lint } from './lint';
+import { localAccess } from './local-access';
 import { localEnv } from './local-env';
 import { localLogs } from './local-logs';
 import { localReset } from './local-reset';
@@ -39,5 +40,5 @@ import { up } from './up';
 
 export const commands: readonly Command[] = [
   init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, endpointShow, endpointDestroy, stop, destroy, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
-  localStart, localStop, localStatus, localReset, localLogs, localEnv, bootstrap, doctor,
+  localStart, localStop, localStatus, localReset, localLogs, localAccess, localEnv, bootstrap, doctor,
 ];

@@ -22,8 +22,8 @@ export interface ModelSession extends EnvironmentSession {
 }
 
 /** Opens a deployed environment; clients are closed whatever happens. */
-export async function withModels<T>(context: CommandContext, work: (session: ModelSession) => Promise<T>): Promise<T> {
-  const session = await openEnvironment(context);
+export async function withModels<T>(context: CommandContext, work: (session: ModelSession) => Promise<T>, as: 'deployer' | 'person' = 'person'): Promise<T> {
+  const session = await openEnvironment(context, as);
   const outputs = await withStack(context, session, readOutputs);
   const { S3Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
   const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');

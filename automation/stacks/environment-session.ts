@@ -9,7 +9,7 @@ import { refuseOtherAccount } from './open-account';
 import { openStack } from './open-stack';
 import { chooseBackend, requireStateBucket } from './state-backend';
 import { choosePulumi, type ChosenPulumi } from './pulumi-command';
-import { openAwsTarget, openLocalTarget, type Target } from './target';
+import { assumeTarget, openAwsTarget, openLocalTarget, type Target } from './target';
 import { prepareWorkFolder, type WorkFolder } from './work-folder';
 
 /** An environment of a workflow on its target. */
@@ -29,21 +29,26 @@ export interface StackSession extends EnvironmentSession {
   work: WorkFolder;
 }
 
-/** Reads the project and reaches its target; nothing is changed. */
-export async function openEnvironment(context: CommandContext): Promise<EnvironmentSession> {
+/**
+ * Reads the project and reaches its target; nothing is changed.
+ * @param as `person`: what is done is done in the caller's own name, such as an approval, whatever role mlops:assumeRole says
+ */
+export async function openEnvironment(context: CommandContext, as: 'deployer' | 'person' = 'deployer'): Promise<EnvironmentSession> {
   const environment = environmentName(context);
   const project = loadProject(context, environment);
+  const role = as === 'person' ? undefined : project.settings.assumeRole;
   const folders = stateFoldersOf(project.folder);
   const region = project.region ?? context.environment.AWS_REGION ?? context.environment.AWS_DEFAULT_REGION;
   if (context.options.local !== true) {
-    const target = await openAwsTarget(region);
+    const target = await assumeTarget(await openAwsTarget(region), role, environment);
     refuseOtherAccount(project.settings, environment, target);
     return { project, environment, folders, target };
   }
   createStateFolder(folders);
-  const target = await openLocalTarget({
+  const opened = await openLocalTarget({
     folders, packageFolder: context.packageFolder, report: context.console.report, signal: context.signal,
   });
+  const target = await assumeTarget(opened, role, environment);
   return { project, environment, folders, target };
 }
 
@@ -86,6 +91,6 @@ async function startLocalProviders(context: CommandContext, { keys, region }: Ta
   const { startProviders } = require('../../local/start') as typeof import('../../local/start');
   return startProviders({
     providerFile: path.join(context.packageFolder, 'build', 'provider.js'),
-    environment: { ...context.environment, AWS_REGION: region, AWS_ACCESS_KEY_ID: keys?.accessKeyId, AWS_SECRET_ACCESS_KEY: keys?.secretAccessKey, AWS_SESSION_TOKEN: undefined, AWS_PROFILE: undefined },
+    environment: { ...context.environment, AWS_REGION: region, AWS_ACCESS_KEY_ID: keys?.accessKeyId, AWS_SECRET_ACCESS_KEY: keys?.secretAccessKey, AWS_SESSION_TOKEN: keys?.sessionToken, AWS_PROFILE: undefined },
   });
 }

@@ -42,6 +42,29 @@ export async function openLocalTarget(options: {
   return { kind: 'local', ...localAccount, endpointUrl: endpoint.url, keys, revive: async () => { await start(); } };
 }
 
+/**
+ * The same target under keys of a role, for one hour: AWS gives no more to a role that is assumed by a role.
+ * @throws UsageError where it may not be assumed
+ */
+export async function assumeTarget(target: Target, roleArn: string | undefined, environment: string): Promise<Target> {
+  if (roleArn === undefined) return target;
+  const { STSClient, AssumeRoleCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
+  const sts = new STSClient(clientSettings(target));
+  try {
+    const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: `mlops-${environment}` }));
+    if (keys?.AccessKeyId === undefined || keys.SecretAccessKey === undefined) throw new Error('AssumeRole gave no keys');
+    const accountId = /^arn:[^:]+:iam::(\d{12}):/.exec(roleArn)?.[1] ?? target.accountId;
+    return { ...target, accountId, keys: { accessKeyId: keys.AccessKeyId, secretAccessKey: keys.SecretAccessKey, ...(keys.SessionToken === undefined ? {} : { sessionToken: keys.SessionToken }) } };
+  } catch (error) {
+    throw new UsageError(
+      `the role ${roleArn} of mlops:assumeRole in Pulumi.${environment}.yaml cannot be assumed: ${error instanceof Error ? error.message : String(error)}`,
+      ['Nothing was changed. The role must be there (mlops bootstrap makes it), trust your identity, and your identity needs sts:AssumeRole on it.'], { cause: error },
+    );
+  } finally {
+    sts.destroy();
+  }
+}
+
 /** The account that the SDK's credential chain leads to. @throws UsageError without credentials */
 export async function openAwsTarget(region: string | undefined): Promise<Target> {
   if (region === undefined) {

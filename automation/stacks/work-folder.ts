@@ -84,20 +84,23 @@ export function prepareWorkFolder(options: {
     folder, pulumiHome,
     environment: {
       PULUMI_SKIP_UPDATE_CHECK: 'true', PULUMI_SKIP_CONFIRMATIONS: 'true',
-      ...(target.kind === 'local' ? localVariables(backend, passphraseOf(folders), target) : {}),
+      ...(target.kind === 'local' ? localVariables(backend, passphraseOf(folders)) : {}),
+      ...keyVariables(target),
       ...(state === undefined ? {} : { PULUMI_BACKEND_URL: state.url }),
     },
     ...(target.kind === 'local' ? { secretsProvider: 'passphrase' } : provider === undefined ? {} : { secretsProvider: provider }),
   };
 }
 
-function localVariables(backend: string, passphrase: string, target: Target): Record<string, string> {
+/** The keys that pulumi and its providers use; those of the person where the target has none of its own. */
+function keyVariables({ keys, region }: Target): Record<string, string> {
+  return keys === undefined ? {} : { AWS_REGION: region, AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey, AWS_SESSION_TOKEN: keys.sessionToken ?? '' };
+}
+
+function localVariables(backend: string, passphrase: string): Record<string, string> {
   return {
     PULUMI_BACKEND_URL: `file://${backend}`,
     PULUMI_CONFIG_PASSPHRASE: passphrase,
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-    AWS_REGION: target.region,
-    AWS_ACCESS_KEY_ID: target.keys?.accessKeyId ?? '',
-    AWS_SECRET_ACCESS_KEY: target.keys?.secretAccessKey ?? '',
   };
 }

@@ -12,8 +12,8 @@ export interface IdentitiesArgs extends CommonArgs {
   /** What statements are about, but for the key. */
   scope: Omit<Scope, 'keyArn'>;
   keyArn: pulumi.Input<string>;
-  /** ARNs that may assume the driver role. @default all of the account whose own policies allow it */
-  driverPrincipals?: readonly string[];
+  /** ARNs that may assume a role that people assume. @default all of the account whose own policies allow it */
+  principals?: Partial<Record<RolePurpose, readonly string[] | undefined>>;
   /** ARN of a policy that bounds each role. @default no boundary */
   permissionsBoundary?: string;
   transform?: Partial<Record<RolePurpose, Transform<iam.RoleArgs>>>;
@@ -38,9 +38,9 @@ export class Identities extends Component {
   }
 
   private createRole(purpose: RolePurpose): iam.Role {
-    const { scope, keyArn, tags, driverPrincipals, permissionsBoundary, transform } = this.args;
+    const { scope, keyArn, tags, principals, permissionsBoundary, transform } = this.args;
     const { service, description } = roles[purpose];
-    const trust = service === undefined ? trustPrincipals(driverPrincipals ?? [arnOf(scope.place, 'iam', 'root')]) : trustService(service, scope.place);
+    const trust = service === undefined ? trustPrincipals(principals?.[purpose] ?? [arnOf(scope.place, 'iam', 'root')]) : trustService(service, scope.place);
     return new iam.Role(...this.child<iam.RoleArgs>(purpose, {
       roleName: scope.names.role(purpose), description: `${description}, workflow ${scope.place.workflow}, environment ${scope.place.environment}`,
       assumeRolePolicyDocument: trust,

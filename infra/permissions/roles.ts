@@ -1,6 +1,8 @@
 // Each role of an environment: what it is for, who may assume it, and what it may do.
 import type { Workflow } from '../../steps/workflow';
 import { rolePurposes, type RolePurpose } from '../names';
+import { approveStatements } from './approve';
+import { consumeStatements } from './consume';
 import { driverStatements } from './driver';
 import { joinNetworkStatements } from './join-network';
 import { evaluatePredictionsStatements } from './evaluate-predictions';
@@ -35,6 +37,8 @@ export const roles: Readonly<Record<RolePurpose, RoleDescription>> = {
   'evaluate-predictions': { description: 'Function of step EvaluatePredictions', service: 'lambda.amazonaws.com', statements: evaluatePredictionsStatements },
   pipeline: { description: 'Execution role of the pipeline', service: 'sagemaker.amazonaws.com', statements: pipelineStatements },
   driver: { description: 'What mlops assumes to start, follow and report runs', statements: driverStatements },
+  approve: { description: 'What people assume to approve and reject models', statements: approveStatements },
+  consume: { description: 'What other teams assume to read outputs and to ask the endpoint', statements: consumeStatements },
 };
 
 /** What a role may do; work that joins a network needs an interface there. */

@@ -20,8 +20,8 @@ export const exceptions: readonly Exception[] = [
     reason: "Access logs are delivered to no bucket whose default is a KMS key (S3 user guide, Enabling server access logging), and a bucket that logs into itself would never end.",
   },
   {
-    type: 'aws-native:iam:Role', name: /-driver$/, ids: ['CKV_AWS_61'],
-    reason: "The driver's role trusts the account where mlops:driverPrincipals names nobody: who may assume it is then said by the policies of people and CI jobs.",
+    type: 'aws-native:iam:Role', name: /-(driver|approve|consume)$/, ids: ['CKV_AWS_61'],
+    reason: "Roles that people assume trust the account where the settings (mlops:driverPrincipals and its like) name nobody: who may assume them is then said by the policies of people and CI jobs.",
   },
   {
     type: 'aws-native:lambda:Function', ids: ['CKV_AWS_116'],

@@ -1,6 +1,7 @@
 // The embedded AWS put together: state, keys, authorisation, services; what they see of each other is the Cloud.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { AccessJournal } from './authorization/access-journal';
 import { assumedRole } from './authorization/assumed-role';
 import { Authorizer } from './authorization/authorizer';
 import type { Identities } from './authorization/identities';
@@ -50,6 +51,7 @@ export class Endpoint implements Cloud {
   readonly handle: (request: HttpRequest) => Promise<HttpResponse>;
   readonly #options: EndpointOptions;
   readonly #authorizer: Authorizer;
+  readonly #access: AccessJournal;
   readonly #keys: KeyRing;
   readonly #dispatcher: Dispatcher;
   readonly #closing = new AbortController();
@@ -60,6 +62,7 @@ export class Endpoint implements Cloud {
     this.closing = this.#closing.signal;
     ({ account: this.account, region: this.region, store: this.store, objects: this.objects, programs: this.programs } = options);
     this.administrator = { kind: 'root', arn: `arn:aws:iam::${this.account}:root`, account: this.account, userId: this.account };
+    this.#access = new AccessJournal(path.join(options.stateFolder, 'access.jsonl'), options.now);
     this.#authorizer = new Authorizer(options.identities, { region: this.region, now: options.now });
     this.#keys = new KeyRing(options.administratorKeys, {
       store: this.store,
@@ -148,6 +151,7 @@ export class Endpoint implements Cloud {
 
   async authorize(caller: Caller, authorization: Authorization): Promise<void> {
     this.#authorizer.check(caller, authorization);
+    this.#access.note(caller, authorization);
   }
 
   async allowed(caller: Caller, authorization: Authorization): Promise<boolean> {

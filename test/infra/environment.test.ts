@@ -24,7 +24,7 @@ describe('an environment', function () {
     const counts = new Map<string, number>();
     for (const { type } of resources) counts.set(type, (counts.get(type) ?? 0) + 1);
     assert.deepEqual(Object.fromEntries([...counts].filter(([type]) => !/^(mlops|pulumi):/.test(type)).sort()), {
-      'aws-native:iam:Role': 8, 'aws-native:kms:Alias': 1, 'aws-native:kms:Key': 1, 'aws-native:lambda:Function': 3, 'aws-native:logs:LogGroup': 3,
+      'aws-native:iam:Role': 10, 'aws-native:kms:Alias': 1, 'aws-native:kms:Key': 1, 'aws-native:lambda:Function': 3, 'aws-native:logs:LogGroup': 3,
       'aws-native:s3:Bucket': 2, 'aws-native:s3:BucketPolicy': 2, 'aws-native:sagemaker:ModelPackageGroup': 1, 'aws-native:sagemaker:Pipeline': 1,
       'aws-native:ssm:Parameter': outputNames.length, 'aws:s3/bucketObjectv2:BucketObjectv2': 3,
     });
@@ -74,7 +74,7 @@ describe('an environment', function () {
     const trust = ofType(resources, 'aws-native:iam:Role').map(({ name, inputs }) => [name, ((inputs['assumeRolePolicyDocument'] as { Statement: object[] }).Statement[0])] as const);
     for (const [name, statement] of trust) {
       const { Principal, Condition } = statement as { Principal: Record<string, unknown>; Condition?: unknown };
-      if (name === 'identities-driver') assert.deepEqual([Principal, Condition], [{ AWS: ['arn:aws:iam::123456789012:root'] }, undefined]);
+      if (['identities-driver', 'identities-approve', 'identities-consume'].includes(name)) assert.deepEqual([Principal, Condition], [{ AWS: ['arn:aws:iam::123456789012:root'] }, undefined]);
       else assert.deepEqual([Object.keys(Principal), Condition], [['Service'], { StringEquals: { 'aws:SourceAccount': '123456789012' } }], name);
     }
   });

@@ -8,7 +8,7 @@ describe('outputs of an environment', () => {
   it('are these, in this order: others rely on them', () => {
     assert.deepEqual(outputNames, [
       'contractVersion', 'workflow', 'environment', 'accountId', 'region', 'bucketName', 'keyArn', 'pipelineName', 'pipelineArn', 'modelPackageGroupName',
-      'modelPackageGroupArn', 'driverRoleArn', 'flowDigest', 'definitionDigest', 'subnetIds', 'securityGroupIds', 'functionsDigest',
+      'modelPackageGroupArn', 'driverRoleArn', 'approveRoleArn', 'consumeRoleArn', 'flowDigest', 'definitionDigest', 'subnetIds', 'securityGroupIds', 'functionsDigest',
     ]);
   });
   it('are none where nothing was deployed', () => {

@@ -1,6 +1,6 @@
 // A pipeline definition opened for the linter: its steps wherever they stand, its parameters, its references.
 import { readGet, type Target } from './get';
-import { asList, asObject, isFunction, isObject, member, type JsonObject } from './json';
+import { asList, asObject, isFunction, isObject, member, textOf, type JsonObject } from './json';
 
 /** One step, at the top or in a branch. */
 export interface DocumentStep {
@@ -60,7 +60,7 @@ export function openDocument(json: JsonObject): DefinitionDocument {
   const steps = collectSteps(json['Steps'], '$.Steps', []);
   const parameters = asList(json['Parameters']).flatMap((parameter, index): DocumentParameter[] => {
     if (!isObject(parameter)) return [];
-    return [{ name: String(parameter['Name']), type: String(parameter['Type']), json: parameter, path: `$.Parameters[${index}]` }];
+    return [{ name: textOf(parameter['Name']), type: textOf(parameter['Type']), json: parameter, path: `$.Parameters[${index}]` }];
   });
   const functions = [
     ...collectFunctions(json['PipelineExperimentConfig'], '$.PipelineExperimentConfig', undefined),
@@ -91,7 +91,7 @@ export function ownMembers(step: DocumentStep): [path: string, value: unknown][]
 function collectSteps(value: unknown, path: string, branches: readonly Branch[]): DocumentStep[] {
   return asList(value).flatMap((json, index): DocumentStep[] => {
     if (!isObject(json)) return [];
-    const step: DocumentStep = { name: String(json['Name']), type: String(json['Type']), json, path: `${path}[${index}]`, branches };
+    const step: DocumentStep = { name: textOf(json['Name']), type: textOf(json['Type']), json, path: `${path}[${index}]`, branches };
     if (step.type !== 'Condition') return [step];
     const content = asObject(json['Arguments']);
     const inner = (['IfSteps', 'ElseSteps'] as const).flatMap((side) => collectSteps(content[side], `${step.path}.Arguments.${side}`, [...branches, { condition: step.name, side }]));

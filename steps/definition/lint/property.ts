@@ -2,7 +2,7 @@
 import { outputShape, shape, type Shape } from '../shapes/shapes';
 import type { DocumentStep } from './document';
 import type { PathPart } from './get';
-import { asList, at } from './json';
+import { asList, at, textOf } from './json';
 
 /** Types of scalars. */
 export type ScalarType = 'String' | 'Integer' | 'Float' | 'Boolean';
@@ -151,5 +151,5 @@ function declaredNames(step: DocumentStep, list: string, nameMember: string | un
   if (nameMember === undefined || list === 'FinalMetricDataList') return undefined;
   const content = step.json['Arguments'];
   const elements = asList(list === 'Outputs' ? at(content, 'ProcessingOutputConfig', 'Outputs') : at(content, list));
-  return elements.map((element) => String(at(element, nameMember)));
+  return elements.map((element) => textOf(at(element, nameMember)));
 }

@@ -1,6 +1,7 @@
 // Subnets and the route tables that they are associated with.
 import type { Operation } from '../../operation';
 import { AwsError } from '../../operation';
+import type { Store } from '../../state/store';
 import { createNetwork, onCreation, onNetwork, specifiedTags, tagList, type TagSpecification } from './creating';
 import { passes, type Filter } from './filters';
 import { changeNetwork, deleteNetwork, networkOf, networkTable, newNetworkId, requireNetwork, type NetworkRecord } from './network-records';
@@ -76,10 +77,13 @@ const associateRouteTable: Operation<{ RouteTableId: string; SubnetId?: string }
   },
 };
 
+const tableOf = (store: Store, associationId: string): NetworkRecord | undefined => networkOf(store, 'routeTable', undefined).find(({ associations = {} }) => associationId in associations);
+
 const disassociateRouteTable: Operation<{ AssociationId: string }> = {
   name: 'DisassociateRouteTable',
+  authorize: ({ AssociationId }, context) => onNetwork('DisassociateRouteTable', 'routeTable', tableOf(context.cloud.store, AssociationId)?.id ?? '*', context),
   async handle({ AssociationId }, { cloud }) {
-    const table = networkOf(cloud.store, 'routeTable', undefined).find(({ associations = {} }) => AssociationId in associations);
+    const table = tableOf(cloud.store, AssociationId);
     if (table === undefined) throw new AwsError('InvalidAssociationID.NotFound', `The association ID '${AssociationId}' does not exist`);
     await changeNetwork(cloud.store, 'routeTable', table.id, (found) => ({ ...found, associations: Object.fromEntries(Object.entries(found.associations ?? {}).filter(([id]) => id !== AssociationId)) }));
   },

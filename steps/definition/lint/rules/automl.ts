@@ -1,7 +1,7 @@
 // Rule `automl`: an AutoML step asks for what Autopilot does within a pipeline.
 import type { DefinitionDocument, DocumentStep } from '../document';
 import { advice, fault, type Rule, type RuleFinding } from '../finding';
-import { asList, asObject, at, isFunction, show } from '../json';
+import { asList, asObject, at, isFunction, show, textOf } from '../json';
 
 /** The objectives that Autopilot has for each type of problem. */
 const objectives: Readonly<Record<string, readonly string[]>> = {
@@ -34,7 +34,7 @@ function checkObjective(type: unknown, metric: unknown, path: string): RuleFindi
   if ((type === undefined) !== (metric === undefined)) return [fault(path, `ProblemType and AutoMLJobObjective come together or not at all; got ${type === undefined ? 'the objective' : 'the type'} only`)];
   const allowed = typeof type === 'string' ? objectives[type] : undefined;
   if (allowed === undefined || typeof metric !== 'string' || allowed.includes(metric)) return [];
-  return [advice(`${path}.AutoMLJobObjective.MetricName`, `got ${show(metric)}; for ${String(type)} Autopilot has ${allowed.join(', ')}`)];
+  return [advice(`${path}.AutoMLJobObjective.MetricName`, `got ${show(metric)}; for ${textOf(type)} Autopilot has ${allowed.join(', ')}`)];
 }
 
 function checkChannels(channels: readonly unknown[], fraction: unknown, path: string): RuleFinding[] {

@@ -1,7 +1,7 @@
 // Rule `branch-reference`: nothing waits for a step that may never run, or never does.
 import type { DefinitionDocument, DocumentStep } from '../document';
 import { advice, fault, type Rule, type RuleFinding } from '../finding';
-import { asList } from '../json';
+import { asList, textOf } from '../json';
 
 export const branchReference: Rule = {
   id: 'branch-reference',
@@ -11,7 +11,7 @@ export const branchReference: Rule = {
 
 /** Steps that a step needs, with the place that says so. */
 function needs(document: DefinitionDocument, step: DocumentStep): [DocumentStep, string][] {
-  const named = asList(step.json['DependsOn']).map((name, index): [string, string] => [String(name), `${step.path}.DependsOn[${index}]`]);
+  const named = asList(step.json['DependsOn']).map((name, index): [string, string] => [textOf(name), `${step.path}.DependsOn[${index}]`]);
   const referred = document.references.flatMap(({ step: owner, target, path }): [string, string][] => (owner === step && target.kind === 'step' ? [[target.step, path]] : []));
   return [...named, ...referred].flatMap(([name, path]): [DocumentStep, string][] => {
     const other = document.step(name);

@@ -1,7 +1,7 @@
 // Rule `check-step`: QualityCheck and ClarifyCheck steps say what they check and by what.
 import type { DefinitionDocument, DocumentStep } from '../document';
 import { fault, type Rule, type RuleFinding } from '../finding';
-import { isFunction, show } from '../json';
+import { isFunction, show, textOf } from '../json';
 import type { ScalarType } from '../property';
 import { scalarType } from '../types';
 
@@ -24,8 +24,8 @@ function checkOne(document: DefinitionDocument, step: DocumentStep): RuleFinding
   const kind = step.json['CheckType'];
   const needsModel = step.type === 'ClarifyCheck' && kind !== 'DATA_BIAS';
   return [
-    ...(kind === undefined || allowed.includes(String(kind)) ? [] : [fault(`${step.path}.CheckType`, `got ${show(kind)}; allowed are ${allowed.join(', ')}`)]),
-    ...(needsModel && step.json['ModelName'] === undefined ? [fault(step.path, `lacks ModelName, which ${String(kind)} needs`)] : []),
+    ...(kind === undefined || allowed.includes(textOf(kind)) ? [] : [fault(`${step.path}.CheckType`, `got ${show(kind)}; allowed are ${allowed.join(', ')}`)]),
+    ...(needsModel && step.json['ModelName'] === undefined ? [fault(step.path, `lacks ModelName, which ${textOf(kind)} needs`)] : []),
     ...flags.flatMap((flag) => checkMember(document, step, flag, 'Boolean')),
     ...texts.flatMap((text) => checkMember(document, step, text, 'String')),
   ];

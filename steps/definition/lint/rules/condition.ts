@@ -2,7 +2,7 @@
 import { scalarType } from '../types';
 import type { DefinitionDocument, DocumentStep } from '../document';
 import { advice, fault, type Rule, type RuleFinding } from '../finding';
-import { asList, asObject, isFunction, isObject, member, show, type JsonObject } from '../json';
+import { asList, asObject, isFunction, isObject, member, show, textOf, type JsonObject } from '../json';
 
 const comparisons = ['Equals', 'NotEquals', 'GreaterThan', 'GreaterThanOrEqualTo', 'LessThan', 'LessThanOrEqualTo'];
 const memberships = ['In', 'NotIn'];
@@ -52,8 +52,8 @@ function checkCondition(document: DefinitionDocument, value: unknown, path: stri
 function operands(value: JsonObject, keys: readonly string[], path: string): RuleFinding[] {
   const unknown = Object.keys(value).filter((key) => key !== 'Type' && !keys.includes(key));
   return [
-    ...unknown.map((key) => fault(member(path, key), `Cannot parse object, unknown property '${key}'; ${String(value['Type'])} has ${keys.join(' and ')}`)),
-    ...keys.filter((key) => value[key] === undefined).map((key) => fault(path, `lacks ${key}, which ${String(value['Type'])} needs`)),
+    ...unknown.map((key) => fault(member(path, key), `Cannot parse object, unknown property '${key}'; ${textOf(value['Type'])} has ${keys.join(' and ')}`)),
+    ...keys.filter((key) => value[key] === undefined).map((key) => fault(path, `lacks ${key}, which ${textOf(value['Type'])} needs`)),
   ];
 }
 

@@ -1,7 +1,7 @@
 // Rule `depends-on`: what a step waits for exists, is another step, and can be waited for.
 import type { DefinitionDocument, DocumentStep } from '../document';
 import { advice, fault, type Rule, type RuleFinding } from '../finding';
-import { asList, isFunction, show } from '../json';
+import { asList, isFunction, show, textOf } from '../json';
 
 export const dependsOn: Rule = {
   id: 'depends-on',
@@ -18,7 +18,7 @@ function checkStep(document: DefinitionDocument, step: DocumentStep): RuleFindin
     const place = `${path}[${index}]`;
     if (isFunction(name)) return [];
     if (name === step.name) return [fault(place, 'a step cannot wait for itself')];
-    const other = document.step(String(name));
+    const other = document.step(textOf(name));
     if (other === undefined) return [fault(place, `there is no step ${show(name)}; there are ${document.steps.map((known) => known.name).join(', ')}`)];
     if (other.type === 'Fail') return [fault(place, `${show(name)} is a Fail step, after which nothing runs`)];
     return isImplied(document, step, other.name) ? [advice(place, `is implied: the step refers to ${other.name} anyway`)] : [];

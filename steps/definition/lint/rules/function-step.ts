@@ -1,7 +1,7 @@
 // Rule `function-step`: what Lambda and Callback steps pass and take is flat.
 import type { DocumentStep } from '../document';
 import { fault, type Rule, type RuleFinding } from '../finding';
-import { isFunction, isObject, member, show } from '../json';
+import { isFunction, isObject, member, show, textOf } from '../json';
 
 const types = ['String', 'Integer', 'Float', 'Boolean'];
 const mostOutputs = 50;
@@ -38,7 +38,7 @@ function checkOutputs(step: DocumentStep): RuleFinding[] {
     return [
       ...(isFunction(name) || (typeof name === 'string' && name.length >= 1 && name.length <= 256) ? [] : [fault(`${place}.OutputName`, `must be a text of 1 to 256 characters; got ${show(name)}`)]),
       ...(twice ? [fault(`${place}.OutputName`, `${show(name)} is declared twice`)] : []),
-      ...(types.includes(String(type)) ? [] : [fault(`${place}.OutputType`, `got ${show(type)}; allowed are ${types.join(', ')}`)]),
+      ...(types.includes(textOf(type)) ? [] : [fault(`${place}.OutputType`, `got ${show(type)}; allowed are ${types.join(', ')}`)]),
     ];
   });
   return outputs.length > mostOutputs ? [...each, fault(path, `has ${outputs.length} entries; at most ${mostOutputs} are allowed`)] : each;

@@ -1,7 +1,7 @@
 // Rule `retry-policies`: retries are within the service's limits and on steps that have them.
 import type { DocumentStep } from '../document';
 import { advice, fault, type Rule, type RuleFinding } from '../finding';
-import { isFunction, isObject, member, show, type JsonObject } from '../json';
+import { isFunction, isObject, member, show, textOf, type JsonObject } from '../json';
 import { stepTypes } from '../step-types';
 
 const exceptions = ['Step.SERVICE_FAULT', 'Step.THROTTLING', 'SageMaker.JOB_INTERNAL_ERROR', 'SageMaker.CAPACITY_ERROR', 'SageMaker.RESOURCE_LIMIT', 'Emr.RESOURCE_LIMIT'];
@@ -49,8 +49,8 @@ function checkExceptions(step: DocumentStep, kind: 'step' | 'job', policy: JsonO
   if (!Array.isArray(types) || types.length === 0) return [fault(place, `must be a list of exceptions; got ${show(types)}`)];
   return types.flatMap((type: unknown, index) => {
     const one = `${place}[${index}]`;
-    if (!exceptions.includes(String(type))) return [fault(one, `got ${show(type)}; allowed are ${exceptions.join(', ')}`)];
-    if (kind === 'step' && !String(type).startsWith('Step.')) return [fault(one, `a ${step.type} step starts no job, so ${show(type)} cannot happen; allowed are Step.SERVICE_FAULT, Step.THROTTLING`)];
+    if (!exceptions.includes(textOf(type))) return [fault(one, `got ${show(type)}; allowed are ${exceptions.join(', ')}`)];
+    if (kind === 'step' && !textOf(type).startsWith('Step.')) return [fault(one, `a ${step.type} step starts no job, so ${show(type)} cannot happen; allowed are Step.SERVICE_FAULT, Step.THROTTLING`)];
     const again = seen.has(type);
     seen.add(type);
     if (again) return [advice(one, `${show(type)} is in an earlier policy too, which is the one that holds`)];

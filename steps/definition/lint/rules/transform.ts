@@ -1,7 +1,7 @@
 // Rule `transform`: the settings of a batch transform fit each other.
 import type { DocumentStep } from '../document';
 import { fault, type Rule, type RuleFinding } from '../finding';
-import { asObject, at, isFunction, isObject, show } from '../json';
+import { asObject, at, isFunction, isObject, show, textOf } from '../json';
 
 const longestFilter = 63;
 const joinable = ['text/csv', 'application/json', 'application/jsonlines'];
@@ -45,7 +45,7 @@ function checkProcessing(content: Readonly<Record<string, unknown>>, split: unkn
   if (!joins) return filters;
   return [
     ...filters,
-    ...(isFunction(contentType) || joinable.includes(String(contentType)) ? [] : [fault(`${outer}.TransformInput.ContentType`, `got ${show(contentType)}; joining takes ${joinable.join(', ')}`)]),
+    ...(isFunction(contentType) || joinable.includes(textOf(contentType)) ? [] : [fault(`${outer}.TransformInput.ContentType`, `got ${show(contentType)}; joining takes ${joinable.join(', ')}`)]),
     ...(isFunction(accept) || isFunction(contentType) || accept === contentType ? [] : [fault(`${outer}.TransformOutput.Accept`, `got ${show(accept)}; joined with input of ${show(contentType)} it must be the same`)]),
     ...(isFunction(split) || isFunction(assemble) || split === assemble ? [] : [fault(`${outer}.TransformOutput.AssembleWith`, `got ${show(assemble)}; joined with input split by ${show(split)} it must be the same`)]),
   ];

@@ -41,7 +41,7 @@ describe('the stand-ins over gRPC', () => {
       assert.equal((await client.read(urn, 'k', inputs, outputs))?.id, 'k');
       await client.delete(urn, 'k', inputs, outputs);
       assert.deepEqual((await client.invoke('aws-native:index:getRegion', {}, false)).result, { region: 'us-east-1' });
-      await assert.rejects(client.create(urn.replace('kms:Key', 'ec2:Vpc'), {}, false), /aws-native:ec2:Vpc not found/);
+      await assert.rejects(client.create(urn.replace('kms:Key', 'ec2:NatGateway'), {}, false), /aws-native:ec2:NatGateway not found/);
     } finally {
       client.close();
       await served.close();

@@ -39,6 +39,6 @@ describe('names of properties in Pulumi and CloudFormation', () => {
     assert.throws(() => toCloudFormation(resourceSpec('aws-native:kms:Alias').properties, { nickname: 'x' }), /unknown property "nickname"; there are .*targetKeyId/);
   });
   it('a type that is not served is refused with those that are', () => {
-    assert.throws(() => resourceSpec('aws-native:ec2:Vpc'), /aws-native:ec2:Vpc not found.*aws-native:s3:Bucket/);
+    assert.throws(() => resourceSpec('aws-native:ec2:NatGateway'), /aws-native:ec2:NatGateway not found.*aws-native:s3:Bucket/);
   });
 });

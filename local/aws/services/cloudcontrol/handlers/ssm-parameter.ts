@@ -1,6 +1,6 @@
 // AWS::SSM::Parameter.
 import type { HandlerTools, ResourceHandler } from '../resource-handler';
-import { allPages, present } from '../resource-handler';
+import { allPages, notFound, present } from '../resource-handler';
 import { tagChanges, tagsOf } from '../tag-changes';
 
 interface Parameter { Name: string; Type: string; Value: string; ARN?: string; DataType?: string }
@@ -18,7 +18,8 @@ export const ssmParameter: ResourceHandler = {
     return name;
   },
   async read(name, tools) {
-    const { Parameter: parameter } = await tools.call<{ Parameter: Parameter }>('ssm', 'GetParameter', { Name: name });
+    const { Parameters: [parameter] } = await tools.call<{ Parameters: [Parameter?] }>('ssm', 'GetParameters', { Names: [name] });
+    if (parameter === undefined) throw notFound('AWS::SSM::Parameter', name);
     const tags = await tagsOfParameter(name, tools);
     return present({
       Name: parameter.Name, Type: parameter.Type, Value: parameter.Value, DataType: parameter.DataType ?? 'text',
