@@ -13,6 +13,7 @@ const entries = {
   'autopilot-worker': 'engines/autopilot/worker.ts',
   pulumi: 'local/pulumi/main.ts',
   provider: 'local/pulumi/provider/main.ts',
+  consumer: 'infra/consumer.ts',
   'policy/index': 'infra/policy/index.ts',
 };
 

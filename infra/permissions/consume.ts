@@ -8,7 +8,8 @@ import type { Statement } from './statement';
 export function consumeStatements({ place, names }: Scope): Statement[] {
   const path = arnOf(place, 'ssm', `parameter${names.parameterPath}`);
   return [
-    { sid: 'ReadOutputs', reason: 'The contract with other teams.', actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'], resources: [path, `${path}/*`] },
+    { sid: 'ReadOutputs', reason: 'The contract with other teams.', actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:ListTagsForResource'], resources: [path, `${path}/*`] },
+    { sid: 'ReadByCloudControl', reason: "Pulumi's aws-native provider reads parameters through Cloud Control, which knows no resource and asks for the actions above besides.", actions: ['cloudformation:GetResource'], resources: ['*'] },
     { sid: 'AskEndpoint', reason: 'Predictions of the model that serves.', actions: ['sagemaker:InvokeEndpoint'], resources: [arnOf(place, 'sagemaker', `endpoint/${endpointName(place)}`)] },
   ];
 }

@@ -4,7 +4,7 @@ import { coversAction, hasCondition, statementsOf, type PolicyStatement } from '
 
 const role = ['aws-native:iam:Role'];
 /** Actions for which AWS knows no resource. */
-const withoutResource = ['ecr:GetAuthorizationToken', 'sagemaker:ListModelPackages', 'ec2:DescribeDhcpOptions', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'];
+const withoutResource = ['cloudformation:GetResource', 'ecr:GetAuthorizationToken', 'sagemaker:ListModelPackages', 'ec2:DescribeDhcpOptions', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'];
 
 function allowed(properties: Properties): PolicyStatement[] {
   return listOf(properties['policies']).flatMap((policy) => statementsOf(at(policy, 'policyDocument'))).filter(({ allows }) => allows);

@@ -1,0 +1,4 @@
+// Entry of `pulumi up` in this folder.
+import { program } from './program';
+
+export = program;
