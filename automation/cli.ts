@@ -131,7 +131,12 @@ for (const stream of [process.stdout, process.stderr]) {
 // The SDK's word on Node.js 20 is for its maintainers' calendar, not for who runs a pipeline.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
+/** Ends once both streams have taken what was written: a pipe takes a long answer in parts. */
+function end(code: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
 main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
+  end,
   (error: unknown) => { process.stderr.write(`${String(error)}\n`); process.exitCode = exitCodes.bug; },
 );

@@ -61,7 +61,7 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
   const { workflow, flow, flowDigest, environment, settings, bundles, account, region, partition } = args;
   refuseOtherAccount(settings, account, environment);
   const place: Place = { workflow: workflow.name, environment, account, region, partition };
-  const names = environmentNames(place, workflow.register.group);
+  const names = environmentNames(place, workflow.register.group, settings.adopted);
   const tags = environmentTags(place, settings);
   const common = { place, names, tags, protect: settings.protect };
   const network = createNetwork(args, common);
@@ -80,7 +80,7 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
     memoryMegabytes: settings.functionMemoryMegabytes, storageMegabytes: settings.functionStorageMegabytes, ...(network === undefined ? {} : { network }),
     roleArns: { 'prepare-holdout': identities.roleArn('prepare-holdout'), 'package-encoder': identities.roleArn('package-encoder'), 'evaluate-predictions': identities.roleArn('evaluate-predictions') },
   });
-  const registry = new ModelRegistry('registry', common);
+  const registry = new ModelRegistry('registry', { ...common, adopted: settings.adopted.modelPackageGroup !== undefined });
   const pipeline = new TrainingPipeline('training', {
     place, names, tags, definition: definition.text, roleArn: identities.roleArn('pipeline'), needs: [storage, identities, functions, registry],
     ...(settings.maxParallelSteps === undefined ? {} : { maxParallelSteps: settings.maxParallelSteps }),

@@ -43,19 +43,25 @@ export interface EnvironmentNames {
   function(name: FunctionName): string;
 }
 
+/** Names of resources that were there before the stack, and that it has taken over. */
+export interface AdoptedNames {
+  bucket?: string | undefined;
+  modelPackageGroup?: string | undefined;
+}
+
 /** The names, checked against what AWS takes. @throws InputError with each name that is too long */
-export function environmentNames(place: Place, group: string = place.workflow): EnvironmentNames {
+export function environmentNames(place: Place, group: string = place.workflow, adopted: AdoptedNames = {}): EnvironmentNames {
   const { workflow, environment, account, region } = place;
   const base = `${workflow}-${environment}`;
   const names: EnvironmentNames = {
-    bucket: `${base}-${account}-${region}`,
+    bucket: adopted.bucket ?? `${base}-${account}-${region}`,
     accessLogBucket: `${base}-${account}-${region}-logs`,
     keyAlias: `alias/${base}`,
     pipeline: base,
     topic: `${base}-notifications`,
     budget: base,
     rule: (event) => `${base}-${event}`,
-    modelPackageGroup: `${group}-${environment}`,
+    modelPackageGroup: adopted.modelPackageGroup ?? `${group}-${environment}`,
     parameterPath: `/mlops/${workflow}/${environment}`,
     role: (purpose) => `${base}-${purpose}`,
     function: (name) => `${base}-${name}`,

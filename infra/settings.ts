@@ -66,6 +66,12 @@ export const settingsSchema = z.strictObject({
     .describe('Disk of each Lambda function; the raw table must fit. Default: 2048.'),
   monthlyBudgetDollars: z.number().positive('must be more than nothing').max(10_000_000).optional()
     .describe('US dollars a month that the environment may cost. Set: a deployment whose resources and one run are estimated to cost more is refused, and AWS Budgets watches what is spent. Default: no budget.'),
+  adopted: z.strictObject({
+    bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket').optional(),
+    modelPackageGroup: z.string().regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, 'must be the name of a model package group').optional(),
+    key: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be the id of a KMS key').optional(),
+  }).default({})
+    .describe('What was there before the stack and is taken over by mlops adopt: names of a bucket and of a model package group, id of a key, {"bucket": "...", "modelPackageGroup": "...", "key": "..."}. Default: nothing; names are made of workflow, environment, account and region.'),
   accessLogDays: z.int().min(1).max(3650).default(365)
     .describe('Days that the access logs of the bucket are kept. Default: 365.'),
   notificationEmails: z.array(email).max(10, 'must be ten addresses at most').default([])

@@ -1,4 +1,5 @@
 // All commands of `mlops`, in the order of the help: a new one is a file and a line here.
+import { adopt } from './adopt';
 import { approve } from './approve';
 import { autopilotPredict } from './autopilot-predict';
 import { autopilotTrain } from './autopilot-train';
@@ -39,6 +40,6 @@ import { stop } from './stop';
 import { up } from './up';
 
 export const commands: readonly Command[] = [
-  init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, endpointShow, endpointDestroy, stop, destroy, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
+  init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, endpointShow, endpointDestroy, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
   localStart, localStop, localStatus, localReset, localLogs, localAccess, localEnv, bootstrap, doctor,
 ];

@@ -10,6 +10,8 @@ export interface ModelRegistryArgs extends CommonArgs {
   names: EnvironmentNames;
   /** True: the group can neither be deleted nor replaced. */
   protect: boolean;
+  /** Whether the group was there before the stack: its description stays, since AWS would replace it. @default false */
+  adopted?: boolean;
   transform?: { group?: Transform<sagemaker.ModelPackageGroupArgs> };
 }
 
@@ -27,12 +29,12 @@ export class ModelRegistry extends Component {
   }
 
   private createGroup(): sagemaker.ModelPackageGroup {
-    const { place, names, tags, protect, transform } = this.args;
+    const { place, names, tags, protect, adopted, transform } = this.args;
     return new sagemaker.ModelPackageGroup(...this.child<sagemaker.ModelPackageGroupArgs>('group', {
       modelPackageGroupName: names.modelPackageGroup,
       // AWS replaces a group whose description changes: it says nothing that could.
       modelPackageGroupDescription: `Models of workflow ${place.workflow} in environment ${place.environment}`,
       tags: tagList(tags),
-    }, transform?.group, stateful(protect)));
+    }, transform?.group, { ...stateful(protect), ...(adopted === true ? { ignoreChanges: ['modelPackageGroupDescription'] } : {}) }));
   }
 }

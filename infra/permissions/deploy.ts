@@ -1,10 +1,13 @@
 // What deploying environments of one name needs: what Cloud Control's handlers of their resource types call as the deployer, and the rest.
 import handlerActions from './handler-actions.json';
-import { arnOf, type Place } from '../names';
+import { arnOf, type AdoptedNames, type Place } from '../names';
 import type { Statement } from './statement';
 
 /** Where environments are deployed to; whatever their workflows are called. */
-export type DeployPlace = Pick<Place, 'account' | 'region' | 'partition' | 'environment'>;
+export interface DeployPlace extends Pick<Place, 'account' | 'region' | 'partition' | 'environment'> {
+  /** What was there before and has a name of its own. @default nothing */
+  adopted?: AdoptedNames;
+}
 
 /** Types that Cloud Control makes for the stacks of an environment and of its endpoint. */
 export const deployedTypes = Object.keys(handlerActions) as readonly (keyof typeof handlerActions)[];
@@ -52,11 +55,11 @@ const withoutResource = [
 
 /** What the environment's resources of a service are called. */
 function resourcesOf(service: string, place: DeployPlace): string[] {
-  const { environment, account, region, partition } = place;
+  const { environment, account, region, partition, adopted = {} } = place;
   const whole = { ...place, workflow: '*' };
   const named = (of: string, ...resources: readonly string[]): string[] => resources.map((resource) => arnOf(whole, of, resource));
   switch (service) {
-    case 's3': return ['', '-logs'].flatMap((end) => { const bucket = `arn:${partition}:s3:::*-${environment}-${account}-${region}${end}`; return [bucket, `${bucket}/*`]; });
+    case 's3': return [...['', '-logs'].map((end) => `*-${environment}-${account}-${region}${end}`), adopted.bucket ?? []].flat().flatMap((name) => [`arn:${partition}:s3:::${name}`, `arn:${partition}:s3:::${name}/*`]);
     case 'iam': return named('iam', `role/*-${environment}-*`);
     case 'lambda': return named('lambda', `function:*-${environment}-*`);
     case 'logs': return named('logs', `log-group:/aws/lambda/*-${environment}-*`);
@@ -65,7 +68,8 @@ function resourcesOf(service: string, place: DeployPlace): string[] {
     case 'ssm': return named('ssm', `parameter/mlops/*/${environment}/*`);
     case 'budgets': return [`arn:${partition}:budgets::${account}:budget/*-${environment}`];
     case 'ec2': return named('ec2', 'route-table/*', 'security-group/*', 'security-group-rule/*', 'subnet/*', 'vpc/*', 'vpc-endpoint/*');
-    case 'sagemaker': return named('sagemaker', `endpoint/*-${environment}`, `endpoint-config/*-${environment}-*`, 'model/*', `model-package-group/*-${environment}`, `model-package/*-${environment}/*`, `pipeline/*-${environment}`);
+    case 'sagemaker': return named('sagemaker', `endpoint/*-${environment}`, `endpoint-config/*-${environment}-*`, 'model/*', `model-package-group/*-${environment}`, `model-package/*-${environment}/*`, `pipeline/*-${environment}`,
+      ...(adopted.modelPackageGroup === undefined ? [] : [`model-package-group/${adopted.modelPackageGroup}`, `model-package/${adopted.modelPackageGroup}/*`]));
     default: throw new Error(`no resources of ${service} are known`);
   }
 }

@@ -48,7 +48,7 @@ export function createServingProgram(args: ServingProgramArgs): () => Promise<{ 
     const [{ accountId: account }, { region }, { partition }] = await Promise.all([getAccountId(), getRegion(), getPartition()]);
     const place = { workflow, environment, account, region, partition };
     const { nodes: { endpoint, configuration, role } } = new Serving('serving', {
-      place, packageArn, keyArn, settings: serving, ...(previous === undefined ? {} : { previous }), tags: environmentTags(place, settings), ...(network === undefined ? {} : { network }),
+      place, packageArn, keyArn, settings: serving, ...(previous === undefined ? {} : { previous }), adopted: settings.adopted, tags: environmentTags(place, settings), ...(network === undefined ? {} : { network }),
       ...(settings.permissionsBoundary === undefined ? {} : { permissionsBoundary: settings.permissionsBoundary }),
     });
     return {

@@ -4,7 +4,7 @@ import * as native from '@pulumi/aws-native/sagemaker';
 import * as classic from '@pulumi/aws/sagemaker';
 import type * as pulumi from '@pulumi/pulumi';
 import { Component, tagList, type CommonArgs, type Transform } from '../components/component';
-import { environmentNames, type Place } from '../names';
+import { environmentNames, type AdoptedNames, type Place } from '../names';
 import type { NetworkPlace } from '../../steps/context';
 import { joinNetworkStatements } from '../permissions/join-network';
 import { allow, trustService } from '../permissions/statement';
@@ -20,6 +20,8 @@ export interface ServingArgs extends CommonArgs {
   packageArn: string;
   /** ARN of the key that the environment's objects are encrypted with. */
   keyArn: string;
+  /** Names of the environment's resources that were there before it. @default none */
+  adopted?: AdoptedNames;
   /** Where the model runs. @default outside of a VPC */
   network?: NetworkPlace;
   settings: ServingSettings;
@@ -52,8 +54,8 @@ export class Serving extends Component {
   }
 
   private createRole(): iam.Role {
-    const { place, keyArn, network, tags, permissionsBoundary, transform } = this.args;
-    const statements = [...serveStatements({ place, names: environmentNames(place), keyArn }, this.endpointName), ...(network === undefined ? [] : joinNetworkStatements(place))];
+    const { place, keyArn, network, adopted, tags, permissionsBoundary, transform } = this.args;
+    const statements = [...serveStatements({ place, names: environmentNames(place, undefined, adopted), keyArn }, this.endpointName), ...(network === undefined ? [] : joinNetworkStatements(place))];
     return new iam.Role(...this.child<iam.RoleArgs>('role', {
       roleName: `${this.endpointName}-serve`, description: `Model behind the endpoint, workflow ${place.workflow}, environment ${place.environment}`,
       assumeRolePolicyDocument: trustService('sagemaker.amazonaws.com', place),

@@ -26,6 +26,7 @@ export const turns: Readonly<Record<Exclude<keyof Settings, 'workflow'>, Turn>> 
   approverPrincipals: { value: ['arn:aws:iam::000000000000:role/engineer'], changes: ['update identities-approve'] },
   consumerPrincipals: { value: ['arn:aws:iam::000000000000:role/engineer'], changes: ['update identities-consume'] },
   driverPrincipals: { value: ['arn:aws:iam::000000000000:role/engineer'], changes: ['update identities-driver'] },
+  adopted: { value: {}, changes: [] },
   logRetentionDays: { value: 400, changes: functions.map((name) => `update ${name}-log`) },
   oldVersionDays: { value: 8, changes: ['update storage-bucket'] },
   preparedDataDays: { value: 8, changes: ['update storage-bucket'] },

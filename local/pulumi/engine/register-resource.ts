@@ -9,7 +9,7 @@ import { compare, type Comparison } from './compare';
 import { diagnose, type Deployment } from './deployment';
 import type { Goal } from './goal';
 import { providerOf } from './register-provider';
-import { create, remove, replace, same, stateOf, StepFailure, update } from './steps';
+import { create, remove, replace, same, stateOf, StepFailure, takeOver, update } from './steps';
 import { dependentsOf } from './dependents';
 import { MonitorClosed } from './monitor';
 import { stackType } from './urn';
@@ -77,6 +77,7 @@ export async function registerResource(deployment: Deployment, goal: Goal, provi
 
 /** What is to be done with a resource; done later, beside what is done with others. @throws StepFailure */
 async function decide(deployment: Deployment, goal: Goal, old: ResourceState | undefined, provider: ProviderClient, reference: string): Promise<() => Promise<ResourceState>> {
+  if (old === undefined && goal.importId !== '') return importing(deployment, goal, provider, reference);
   const wanted = old === undefined ? goal.inputs : takeOld(old.inputs ?? {}, goal.inputs, goal.ignoreChanges);
   const state = stateOf(goal, await check(deployment, goal, provider, old?.inputs ?? {}, wanted), reference);
   const mended = await deployment.analyze?.(state);
@@ -88,6 +89,22 @@ async function decide(deployment: Deployment, goal: Goal, old: ResourceState | u
   if (goal.protect) refuseProtected(deployment, goal, old);
   const fresh = stateOf(goal, await check(deployment, goal, provider, {}, wanted), state.provider ?? '');
   return () => replaceWith(deployment, fresh, old, provider, comparison);
+}
+
+/** Takes a resource over that is there already; its inputs must be those of the program, but for what is to be ignored. @throws StepFailure */
+async function importing(deployment: Deployment, goal: Goal, provider: ProviderClient, reference: string): Promise<() => Promise<ResourceState>> {
+  const refuse = (message: string): never => {
+    diagnose(deployment, 'error', message, goal.urn);
+    throw new StepFailure(message);
+  };
+  const found = await provider.read(goal.urn, goal.importId, {}, {}).catch((error: unknown) => refuse(messageOf(error)));
+  if (found === undefined) return refuse(`resource '${goal.importId}' does not exist`);
+  const there: ResourceState = { ...stateOf(goal, found.inputs ?? {}, reference), id: goal.importId, outputs: found.outputs };
+  const state = { ...stateOf(goal, await check(deployment, goal, provider, there.inputs ?? {}, takeOld(there.inputs ?? {}, goal.inputs, goal.ignoreChanges)), reference), id: found.id, outputs: found.outputs };
+  await deployment.analyze?.(state);
+  const comparison = await compare(provider, goal, there, state.inputs ?? {}, false);
+  if (comparison.action !== 'same') refuse(`inputs to import do not match the existing resource: ${comparison.diffs.join(', ')}`);
+  return () => takeOver(deployment, state);
 }
 
 /** Replaces: the new one first, unless two of its kind cannot be. */

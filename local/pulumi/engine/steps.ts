@@ -81,6 +81,17 @@ export async function create(deployment: Deployment, state: ResourceState, provi
   });
 }
 
+/** Records a resource that was there before as the stack's own. */
+export async function takeOver(deployment: Deployment, state: ResourceState): Promise<ResourceState> {
+  return perform(deployment, facts('import', state, undefined), async () => {
+    const now = timestamp(deployment.now());
+    Object.assign(state, { created: now, modified: now });
+    deployment.book.put(state, undefined);
+    count(deployment, 'import', state.urn);
+    return state;
+  });
+}
+
 /** Changes a resource in place. */
 export async function update(deployment: Deployment, state: ResourceState, old: ResourceState, provider: ProviderClient, comparison: Comparison): Promise<ResourceState> {
   return perform(deployment, facts('update', state, old, comparison), async () => {
