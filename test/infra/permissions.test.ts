@@ -38,7 +38,7 @@ describe('permissions of the roles', () => {
   });
   it('are about everything only where AWS knows no resource', () => {
     const everything = all(scopeOf()).filter(([, { resources }]) => resources.includes('*')).flatMap(([, { actions }]) => actions);
-    assert.deepEqual([...new Set(everything)].sort(), ['ecr:GetAuthorizationToken', 'sagemaker:ListModelPackages']);
+    assert.deepEqual([...new Set(everything)].sort(), ['cloudformation:GetResource', 'ecr:GetAuthorizationToken', 'sagemaker:ListModelPackages']);
   });
   it('use the key through S3 or SageMaker only, and pass roles to SageMaker only', () => {
     for (const [purpose, { sid, actions, conditions = {} }] of all(scopeOf())) {
