@@ -6,6 +6,7 @@ import { getRegion } from '@pulumi/aws-native/getRegion';
 import type { PulumiFn } from '@pulumi/pulumi/automation';
 import type { Flow } from '../flows/flow';
 import { InputError } from '../flows/problems';
+import { flowFiles } from '../steps/flow-files';
 import { storedSources, type Workflow } from '../steps/workflow';
 import { Budget } from './components/budget';
 import { Encryption } from './components/encryption';
@@ -14,7 +15,9 @@ import { Identities } from './components/identities';
 import { ModelRegistry } from './components/model-registry';
 import { Network } from './components/network';
 import { Notifications } from './components/notifications';
+import { Project } from './components/project';
 import { PublishedOutputs, type PendingOutputs } from './components/published-outputs';
+import { Schedule, type StoredFlow } from './components/schedule';
 import { Storage } from './components/storage';
 import { TrainingPipeline } from './components/training-pipeline';
 import { bundleFunctions, functionsDigest, type FunctionBundle } from './function-bundle';
@@ -29,6 +32,8 @@ import { environmentTags } from './tags';
 export interface EnvironmentArgs {
   workflow: Workflow;
   flow: Flow;
+  /** The flow file as it is. */
+  flowText: string;
   /** SHA-256 of the flow file, hexadecimal. */
   flowDigest: string;
   /** Such as `dev`. */
@@ -71,7 +76,7 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
   const { keyArn } = encryption;
   const storage = new Storage('storage', { ...common, keyArn, oldVersionDays: settings.oldVersionDays, preparedDataDays: settings.preparedDataDays, accessLogDays: settings.accessLogDays });
   const identities = new Identities('identities', {
-    scope: { place, names, workflow, flow, inNetwork: network !== undefined }, tags, keyArn,
+    scope: { place, names, workflow, flow, inNetwork: network !== undefined }, tags, keyArn, scheduled: settings.schedule !== undefined,
     principals: { driver: settings.driverPrincipals, approve: settings.approverPrincipals, consume: settings.consumerPrincipals },
     ...(settings.permissionsBoundary === undefined ? {} : { permissionsBoundary: settings.permissionsBoundary }),
   });
@@ -80,11 +85,15 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
     memoryMegabytes: settings.functionMemoryMegabytes, storageMegabytes: settings.functionStorageMegabytes, ...(network === undefined ? {} : { network }),
     roleArns: { 'prepare-holdout': identities.roleArn('prepare-holdout'), 'package-encoder': identities.roleArn('package-encoder'), 'evaluate-predictions': identities.roleArn('evaluate-predictions') },
   });
-  const registry = new ModelRegistry('registry', { ...common, adopted: settings.adopted.modelPackageGroup !== undefined });
+  const moreTags = createProject(settings, { ...common, bucketName: storage.bucketName })?.memberTags ?? {};
+  const registry = new ModelRegistry('registry', { ...common, moreTags, adopted: settings.adopted.modelPackageGroup !== undefined });
   const pipeline = new TrainingPipeline('training', {
-    place, names, tags, definition: definition.text, roleArn: identities.roleArn('pipeline'), needs: [storage, identities, functions, registry],
+    place, names, tags, moreTags, definition: definition.text, roleArn: identities.roleArn('pipeline'), needs: [storage, identities, functions, registry],
     ...(settings.maxParallelSteps === undefined ? {} : { maxParallelSteps: settings.maxParallelSteps }),
   });
+  if (settings.schedule !== undefined) {
+    new Schedule('schedule', { ...common, ...settings.schedule, keyArn, bucketName: storage.bucketName, roleArn: identities.roleArn('schedule'), flows: storedFlows(args) });
+  }
   watchEnvironment(settings, { ...common, keyArn });
   const outputs: PendingOutputs = {
     ...knownOutputs(place, names),
@@ -110,6 +119,16 @@ function createNetwork({ settings: { network }, workflow }: PlacedEnvironment, {
   return { subnetIds, securityGroupIds };
 }
 
+/** What runs by the clock read. @throws InputError where a table lies on somebody's machine */
+function storedFlows({ workflow, flow, flowDigest, flowText, environment }: PlacedEnvironment): StoredFlow[] {
+  const places = [...storedSources(workflow), ...Object.entries({ 'holdout.features': workflow.holdout.features, 'holdout.labels': workflow.holdout.labels })];
+  const elsewhere = places.filter(([, place]) => place !== undefined && place.s3 === undefined);
+  if (elsewhere.length > 0) {
+    throw new InputError(elsewhere.map(([name]) => ({ file: `Pulumi.${environment}.yaml`, path: 'mlops:schedule', message: `runs start by the clock, but ${name} is a file of a machine: put it to a fixed place in S3 and name that in the workflow (s3: s3://bucket/key)` })));
+  }
+  return Object.values(flowFiles(workflow, flow, flowDigest)).map(({ key, text }) => ({ key, text: text ?? flowText }));
+}
+
 /** Ids with which a definition is checked before a network has been made. */
 const unmadeNetwork = { subnetIds: ['subnet-00000000000000000'], securityGroupIds: ['sg-00000000000000000'] };
 
@@ -119,6 +138,13 @@ function definitionIn(network: PendingNetwork | undefined, args: Omit<Definition
   environmentDefinition({ ...args, network: unmadeNetwork });
   const definition = pulumi.all([network.subnetIds, network.securityGroupIds]).apply(([subnetIds, securityGroupIds]) => environmentDefinition({ ...args, network: { subnetIds, securityGroupIds } }));
   return { text: definition.text, digest: definition.digest };
+}
+
+/** The environment as a project, where the settings ask for one. @throws InputError where it belongs to another already */
+function createProject({ registerProject, project }: Settings, args: Common & { bucketName: pulumi.Input<string> }): Project | undefined {
+  if (!registerProject) return undefined;
+  if (project === undefined) return new Project('project', args);
+  throw new InputError([{ file: `Pulumi.${args.place.environment}.yaml`, path: 'mlops:registerProject', message: `the environment belongs to the project ${project.name} already: take out mlops:project or mlops:registerProject` }]);
 }
 
 /** Mails and budget, where the settings ask for them. */

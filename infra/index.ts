@@ -19,7 +19,7 @@ async function program(): Promise<Record<string, unknown> | void> {
   const workflow = parseWorkflow(readInput(workflowFile, `Pulumi.${environment}.yaml`), settings.workflow);
   const flowText = readInput(path.resolve(path.dirname(workflowFile), workflow.flow), settings.workflow);
   return createEnvironmentProgram({
-    workflow, flow: readFlow(flowText, workflow.flow), flowDigest: createHash('sha256').update(flowText).digest('hex'), environment,
+    workflow, flow: readFlow(flowText, workflow.flow), flowText, flowDigest: createHash('sha256').update(flowText).digest('hex'), environment,
   })();
 }
 

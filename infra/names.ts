@@ -15,7 +15,7 @@ export interface Place {
 /** What roles are for; each is a part of its role's name. */
 export const rolePurposes = [
   'pipeline', 'driver', 'prepare-source', 'prepare-holdout', 'prepare-data', 'package-encoder', 'train-candidates', 'score-holdout', 'evaluate-predictions',
-  'approve', 'consume',
+  'schedule', 'approve', 'consume',
 ] as const;
 export type RolePurpose = (typeof rolePurposes)[number];
 
@@ -34,6 +34,9 @@ export interface EnvironmentNames {
   /** SNS topic of notifications. */
   topic: string;
   budget: string;
+  schedule: string;
+  /** SageMaker project; AWS takes 32 characters. */
+  project: string;
   /** EventBridge rule of a kind of event. */
   rule(event: string): string;
   modelPackageGroup: string;
@@ -60,6 +63,8 @@ export function environmentNames(place: Place, group: string = place.workflow, a
     pipeline: base,
     topic: `${base}-notifications`,
     budget: base,
+    schedule: base,
+    project: base.slice(0, 32).replace(/-+$/, ''),
     rule: (event) => `${base}-${event}`,
     modelPackageGroup: adopted.modelPackageGroup ?? `${group}-${environment}`,
     parameterPath: `/mlops/${workflow}/${environment}`,

@@ -80,6 +80,13 @@ export const settingsSchema = z.strictObject({
     .describe('An existing SageMaker project, {"id": "p-...", "name": "..."}, that the environment belongs to: everything is tagged with it, so that Studio shows it there. Default: none.'),
   network: z.union([z.strictObject({ create: createdNetwork }), z.strictObject({ use: usedNetwork })], 'must be {"create": {"cidr", "zones"}} or {"use": {"subnetIds", "securityGroupIds"}}').optional()
     .describe('Where jobs, functions and models run. {"create": {}} makes a VPC without a way to the internet, with endpoints for the services that jobs call, about 100 dollars a month; {"use": {"subnetIds": [...], "securityGroupIds": [...]}} takes a network that is there, which must have such endpoints or a NAT gateway. Default: outside of a VPC.'),
+  schedule: z.strictObject({
+    expression: z.string().regex(/^(rate\(\d+ (minutes?|hours?|days?)\)|cron\(\S+( \S+){5}\))$/, 'must be rate(1 day) or cron(minutes hours day-of-month month day-of-week year), such as cron(0 6 ? * MON *)'),
+    timezone: z.string().min(1).max(50).default('UTC'),
+  }).optional()
+    .describe('When runs start by themselves, {"expression": "cron(0 6 ? * MON *)", "timezone": "Europe/Berlin"}; every table of the workflow must lie at a fixed place in S3, or be a query. Default: runs are started by people and CI jobs.'),
+  registerProject: z.boolean().default(false)
+    .describe('True: the environment is registered as a SageMaker project of its own, so that Studio shows its pipeline and models there; not together with project. Default: false.'),
   maxParallelSteps: z.int().min(1).max(100).optional()
     .describe('Steps that one run has in work at a time. Default: as many as the pipeline allows.'),
 });

@@ -50,6 +50,7 @@ export const exportCommand: Command = {
       text: [
         renderTable({ columns: ['type', 'resources'], rows: Object.entries(written.resources).map(([type, count]) => [type, String(count)]) }),
         `Wrote ${path.relative(context.workingFolder, written.template)} and ${written.code.length} files of code beside it.`,
+        ...(written.objects.length === 0 ? [] : [`Once the stack is there, copy ${path.relative(context.workingFolder, folder)}/environment/ into its bucket: ${written.objects.length} files.`]),
       ].join('\n'),
     };
   },

@@ -24,8 +24,8 @@ export interface TemplateResource {
   Properties: Readonly<Record<string, unknown>>;
 }
 
-/** A file that must lie in the code bucket before the template is deployed. */
-export interface CodeFile { key: string; content: Buffer }
+/** A file that a template cannot make: a function's code, which must lie in the code bucket before, or an object of the environment's bucket, which can be there only after. */
+export interface CodeFile { key: string; content: Buffer; place: 'code' | 'environment' }
 
 /** Pulumi's type of an object in S3, for which CloudFormation has none. */
 const codeType = 'aws:s3/bucketObjectv2:BucketObjectv2';
@@ -42,7 +42,7 @@ export function cloudFormationTemplate(recording: Recording, title: string, desc
     references: recording.references, codeKeys: new Set(objects.map(({ inputs }) => String(inputs['key']))), names: new Set(kept.map(({ name }) => name)), unknownDigests: unknownDigests(kept),
   };
   return {
-    code: objects.map(({ inputs }) => ({ key: String(inputs['key']), content: Buffer.from(String(inputs['contentBase64']), 'base64') })),
+    code: objects.map(codeFile),
     template: {
       AWSTemplateFormatVersion: '2010-09-09',
       Description: title,
@@ -53,6 +53,11 @@ export function cloudFormationTemplate(recording: Recording, title: string, desc
       Outputs: Object.fromEntries(Object.entries(recording.outputs).map(([name, value]) => [logicalId(name), { Description: describe(name), Value: withReferences(value, context) }])),
     },
   };
+}
+
+function codeFile({ inputs: { key, content, contentBase64 } }: RecordedResource): CodeFile {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(String(contentBase64), 'base64');
+  return { key: String(key), content: bytes, place: String(key).startsWith('functions/') ? 'code' : 'environment' };
 }
 
 /** What rendering needs of the whole recording. */

@@ -32,6 +32,8 @@ const types: Readonly<Record<string, CloudFormationType>> = {
   'aws-native:ec2:SecurityGroup': { type: 'AWS::EC2::SecurityGroup', attributes: { groupId: 'GroupId' } },
   'aws-native:ec2:VpcEndpoint': { type: 'AWS::EC2::VPCEndpoint', attributes: {} },
   'aws:budgets/budget:Budget': { type: 'AWS::Budgets::Budget', attributes: {}, properties: budgetProperties },
+  'aws-native:scheduler:Schedule': { type: 'AWS::Scheduler::Schedule', attributes: { arn: 'Arn' } },
+  'aws-native:sagemaker:Project': { type: 'AWS::SageMaker::Project', attributes: { projectId: 'ProjectId' } },
   'aws-native:ssm:Parameter': { type: 'AWS::SSM::Parameter', attributes: {} },
 };
 

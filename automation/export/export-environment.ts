@@ -1,6 +1,7 @@
 // An environment as files for those who deploy with CloudFormation: a template, and the code of the functions.
 import fs from 'node:fs';
 import path from 'node:path';
+import { InputError } from '../../flows/problems';
 import type { Place } from '../../infra/names';
 import { describeOutput, type EnvironmentOutputs } from '../../infra/outputs';
 import type { Project } from '../project/load-project';
@@ -12,6 +13,8 @@ export interface ExportedEnvironment {
   template: string;
   /** Paths of the functions' code, below the same folder. */
   code: readonly string[];
+  /** Paths of what must be copied into the environment's bucket once it is there, below `environment/`. */
+  objects: readonly string[];
   /** Resources by CloudFormation's type, with their count. */
   resources: Readonly<Record<string, number>>;
 }
@@ -21,16 +24,19 @@ export async function exportEnvironment(project: Project, place: Pick<Place, 'en
   const { createEnvironment } = require('../../infra/environment') as typeof import('../../infra/environment');
   const { bundleFunctions } = require('../../infra/function-bundle') as typeof import('../../infra/function-bundle');
   const { recordResources } = require('./record-resources') as typeof import('./record-resources');
-  const { workflow, flow, flowDigest, settings } = project;
+  const { workflow, flow, flowText, flowDigest, settings } = project;
+  if (settings.registerProject) {
+    throw new InputError([{ file: `Pulumi.${place.environment}.yaml`, path: 'mlops:registerProject', message: 'a template cannot register a project: SageMaker reads a file in the bucket that the same template makes; take the setting out for the export' }]);
+  }
   const bundles = await bundleFunctions();
   const recording = await recordResources(
     { project: workflow.name, environment: place.environment },
-    () => createEnvironment({ workflow, flow, flowDigest, settings, bundles, partition: partitionOf(place.region), ...place }),
+    () => createEnvironment({ workflow, flow, flowText, flowDigest, settings, bundles, partition: partitionOf(place.region), ...place }),
   );
   const title = `Environment ${place.environment} of workflow ${workflow.name}: low-code machine learning on Amazon SageMaker`;
   const { template, code } = cloudFormationTemplate(recording, title, (output) => describeOutput(output as keyof EnvironmentOutputs));
-  const files = code.map(({ key, content }) => writeFile(path.join(folder, key), content));
-  return { template: writeFile(path.join(folder, 'template.json'), `${JSON.stringify(template, null, 2)}\n`), code: files, resources: countTypes(Object.values(template.Resources)) };
+  const files = (place: 'code' | 'environment', below: string): string[] => code.filter((file) => file.place === place).map(({ key, content }) => writeFile(path.join(folder, below, key), content));
+  return { template: writeFile(path.join(folder, 'template.json'), `${JSON.stringify(template, null, 2)}\n`), code: files('code', ''), objects: files('environment', 'environment'), resources: countTypes(Object.values(template.Resources)) };
 }
 
 /** Source: AWS's table of partitions. */

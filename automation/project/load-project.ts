@@ -24,6 +24,8 @@ export interface Project {
   workflow: Workflow;
   flowFile: string;
   flow: Flow;
+  /** The flow file as it is. */
+  flowText: string;
   /** SHA-256 of the flow file, hex. */
   flowDigest: string;
   stackFile: StackFile;
@@ -75,11 +77,11 @@ export function loadProject(context: CommandContext, environment: string): Proje
   const flowDigest = createHash('sha256').update(text).digest('hex');
   const region = stackFile.config?.['aws-native:region'];
   return {
-    folder: start, workflowFile, workflow, flowFile, flow, flowDigest, stackFile, settings,
+    folder: start, workflowFile, workflow, flowFile, flow, flowText: text, flowDigest, stackFile, settings,
     ...(typeof region === 'string' ? { region } : {}),
     program: () => {
       const { createEnvironmentProgram } = require('../../infra/environment') as typeof import('../../infra/environment');
-      return createEnvironmentProgram({ workflow, flow, flowDigest, environment });
+      return createEnvironmentProgram({ workflow, flow, flowText: text, flowDigest, environment });
     },
   };
 }

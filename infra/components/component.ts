@@ -28,7 +28,7 @@ export abstract class Component extends pulumi.ComponentResource {
 }
 
 /** Tags as most of AWS's APIs write them, in order of key. */
-export function tagList(tags: Readonly<Record<string, string>>): { key: string; value: string }[] {
+export function tagList<Value extends pulumi.Input<string>>(tags: Readonly<Record<string, Value>>): { key: string; value: Value }[] {
   return Object.entries(tags).sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, value]) => ({ key, value }));
 }
 

@@ -12,6 +12,8 @@ export interface IdentitiesArgs extends CommonArgs {
   /** What statements are about, but for the key. */
   scope: Omit<Scope, 'keyArn'>;
   keyArn: pulumi.Input<string>;
+  /** Whether runs start by the clock. */
+  scheduled: boolean;
   /** ARNs that may assume a role that people assume. @default all of the account whose own policies allow it */
   principals?: Partial<Record<RolePurpose, readonly string[] | undefined>>;
   /** ARN of a policy that bounds each role. @default no boundary */
@@ -26,7 +28,7 @@ export class Identities extends Component {
 
   constructor(name: string, private readonly args: IdentitiesArgs, options?: pulumi.ComponentResourceOptions) {
     super('Identities', name, options);
-    this.nodes = Object.fromEntries(rolesFor(args.scope.workflow).map((purpose) => [purpose, this.createRole(purpose)]));
+    this.nodes = Object.fromEntries(rolesFor({ workflow: args.scope.workflow, scheduled: args.scheduled }).map((purpose) => [purpose, this.createRole(purpose)]));
     this.registerOutputs({});
   }
 

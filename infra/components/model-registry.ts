@@ -12,6 +12,8 @@ export interface ModelRegistryArgs extends CommonArgs {
   protect: boolean;
   /** Whether the group was there before the stack: its description stays, since AWS would replace it. @default false */
   adopted?: boolean;
+  /** Tags beside those of everything, such as those of a SageMaker project. @default none */
+  moreTags?: Readonly<Record<string, pulumi.Input<string>>>;
   transform?: { group?: Transform<sagemaker.ModelPackageGroupArgs> };
 }
 
@@ -29,12 +31,12 @@ export class ModelRegistry extends Component {
   }
 
   private createGroup(): sagemaker.ModelPackageGroup {
-    const { place, names, tags, protect, adopted, transform } = this.args;
+    const { place, names, tags, protect, adopted, moreTags, transform } = this.args;
     return new sagemaker.ModelPackageGroup(...this.child<sagemaker.ModelPackageGroupArgs>('group', {
       modelPackageGroupName: names.modelPackageGroup,
       // AWS replaces a group whose description changes: it says nothing that could.
       modelPackageGroupDescription: `Models of workflow ${place.workflow} in environment ${place.environment}`,
-      tags: tagList(tags),
+      tags: tagList({ ...tags, ...moreTags }),
     }, transform?.group, { ...stateful(protect), ...(adopted === true ? { ignoreChanges: ['modelPackageGroupDescription'] } : {}) }));
   }
 }

@@ -15,6 +15,8 @@ export interface TrainingPipelineArgs extends CommonArgs {
   maxParallelSteps?: number;
   /** What a run needs to be there. */
   needs: pulumi.Resource[];
+  /** Tags beside those of everything, such as those of a SageMaker project. @default none */
+  moreTags?: Readonly<Record<string, pulumi.Input<string>>>;
   transform?: { pipeline?: Transform<sagemaker.PipelineArgs> };
 }
 
@@ -29,13 +31,13 @@ export class TrainingPipeline extends Component {
   }
 
   private createPipeline(): sagemaker.Pipeline {
-    const { place, names, definition, roleArn, maxParallelSteps, needs, tags, transform } = this.args;
+    const { place, names, definition, roleArn, maxParallelSteps, needs, tags, moreTags, transform } = this.args;
     return new sagemaker.Pipeline(...this.child<sagemaker.PipelineArgs>('pipeline', {
       pipelineName: names.pipeline, pipelineDisplayName: names.pipeline,
       pipelineDescription: `Prepares, trains, scores, judges and registers the models of workflow ${place.workflow} in environment ${place.environment}`,
       pipelineDefinition: { pipelineDefinitionBody: definition }, roleArn,
       ...(maxParallelSteps === undefined ? {} : { parallelismConfiguration: { maxParallelExecutionSteps: maxParallelSteps } }),
-      tags: tagList(tags),
+      tags: tagList({ ...tags, ...moreTags }),
     }, transform?.pipeline, { dependsOn: needs }));
   }
 }

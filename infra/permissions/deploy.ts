@@ -30,7 +30,7 @@ export const commandActions: Readonly<Record<string, readonly string[]>> = {
 export const cloudControlActions = ['cloudformation:CreateResource', 'cloudformation:DeleteResource', 'cloudformation:GetResource', 'cloudformation:GetResourceRequestStatus', 'cloudformation:ListResources', 'cloudformation:UpdateResource'];
 
 /** Services whose actions are left out: handlers call them for properties that no environment has (S3 Tables, EFS, VPC Lattice, Firehose). */
-const servicesInUse = ['budgets', 'ec2', 'events', 'iam', 'kms', 'lambda', 'logs', 's3', 'sagemaker', 'sns', 'ssm'];
+const servicesInUse = ['budgets', 'cloudformation', 'ec2', 'events', 'iam', 'kms', 'lambda', 'logs', 's3', 'sagemaker', 'scheduler', 'sns', 'ssm'];
 
 /** Every action of the lists above that is one, by its service. Schemas name some in other letters, and some that IAM would not read. */
 export function wantedActions(): string[] {
@@ -48,8 +48,8 @@ export function servingActions(): string[] {
 
 /** Actions for which AWS knows no resource, or none before it is made. Source: service authorization reference. */
 const withoutResource = [
-  /^ec2:Describe/, /^kms:(ListAliases|ListKeys)$/, /^s3:ListAllMyBuckets$/, /^lambda:(List|GetCodeSigningConfig|GetLayerVersion|PassCapacityProvider)/, /^sns:ListTopics$/, /^ssm:DescribeParameters$/, /^events:ListRules$/,
-  /^iam:ListRoles$/, /^sagemaker:List(Models|ModelPackages|ModelPackageGroups|Pipelines)$/,
+  /^ec2:Describe/, /^kms:(ListAliases|ListKeys)$/, /^s3:ListAllMyBuckets$/, /^lambda:(List|GetCodeSigningConfig|GetLayerVersion|PassCapacityProvider)/, /^sns:ListTopics$/, /^ssm:DescribeParameters$/, /^events:ListRules$/, /^scheduler:ListSchedules$/,
+  /^iam:ListRoles$/, /^sagemaker:List(Projects|Models|ModelPackages|ModelPackageGroups|Pipelines)$/,
   /^logs:(CreateLogDelivery|DescribeLogGroups|DescribeResourcePolicies|DescribeIndexPolicies|PutResourcePolicy|DeleteResourcePolicy)$/,
 ];
 
@@ -64,11 +64,14 @@ function resourcesOf(service: string, place: DeployPlace): string[] {
     case 'lambda': return named('lambda', `function:*-${environment}-*`);
     case 'logs': return named('logs', `log-group:/aws/lambda/*-${environment}-*`);
     case 'sns': return named('sns', `*-${environment}-notifications`);
+    // A project is a stack of CloudFormation too, which SageMaker names.
+    case 'cloudformation': return named('cloudformation', 'stack/SageMaker-p-*');
+    case 'scheduler': return named('scheduler', `schedule/default/*-${environment}`);
     case 'events': return named('events', `rule/*-${environment}-*`);
     case 'ssm': return named('ssm', `parameter/mlops/*/${environment}/*`);
     case 'budgets': return [`arn:${partition}:budgets::${account}:budget/*-${environment}`];
     case 'ec2': return named('ec2', 'route-table/*', 'security-group/*', 'security-group-rule/*', 'subnet/*', 'vpc/*', 'vpc-endpoint/*');
-    case 'sagemaker': return named('sagemaker', `endpoint/*-${environment}`, `endpoint-config/*-${environment}-*`, 'model/*', `model-package-group/*-${environment}`, `model-package/*-${environment}/*`, `pipeline/*-${environment}`,
+    case 'sagemaker': return named('sagemaker', `endpoint/*-${environment}`, `endpoint-config/*-${environment}-*`, 'model/*', `model-package-group/*-${environment}`, `project/*-${environment}`, `model-package/*-${environment}/*`, `pipeline/*-${environment}`,
       ...(adopted.modelPackageGroup === undefined ? [] : [`model-package-group/${adopted.modelPackageGroup}`, `model-package/${adopted.modelPackageGroup}/*`]));
     default: throw new Error(`no resources of ${service} are known`);
   }
@@ -76,7 +79,7 @@ function resourcesOf(service: string, place: DeployPlace): string[] {
 
 const reasons: Readonly<Record<string, string>> = {
   s3: 'Buckets of data and of access logs; code of functions; destroy empties them.', iam: "Roles of steps and people; the boundary holds what they can be given.", lambda: 'Functions of steps.',
-  logs: 'Log groups of functions.', sns: 'The topic of notifications.', events: 'Rules that notify.', ssm: 'Outputs as parameters.', budgets: 'The budget.',
+  logs: 'Log groups of functions.', sns: 'The topic of notifications.', events: 'Rules that notify.', scheduler: 'The schedule of runs.', ssm: 'Outputs as parameters.', budgets: 'The budget.', cloudformation: 'SageMaker makes a project by a stack.',
   ec2: 'The network, where the environment makes one; its ids are not known before.', sagemaker: 'Pipeline, model package group, models and endpoint; models that runs made are named by SageMaker.',
 };
 
@@ -117,7 +120,7 @@ export function deployStatements(place: DeployPlace): Statement[] {
     ...servicesInUse.filter((service) => service !== 'kms').flatMap((service) => ofService(service, place)),
     {
       sid: 'PassRoles', reason: "Functions, pipeline and models are given the environment's roles.", actions: ['iam:PassRole'], resources: roles,
-      conditions: { StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'sagemaker.amazonaws.com'] } },
+      conditions: { StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'sagemaker.amazonaws.com', 'scheduler.amazonaws.com'] } },
     },
     { sid: 'DriveRuns', reason: 'mlops run and mlops release assume the driver role.', actions: ['sts:AssumeRole'], resources: [arnOf({ ...place, workflow: '*' }, 'iam', `role/*-${place.environment}-driver`)] },
   ];

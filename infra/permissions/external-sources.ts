@@ -1,4 +1,4 @@
-// Tables that a workflow takes from other buckets: read where they lie, with the reader's own permission.
+// Tables that a workflow takes from fixed places in S3: read where they lie, with the reader's own permission.
 import type { SourceLocation } from '../../steps/workflow';
 import type { Scope } from './scope';
 import type { Statement } from './statement';
@@ -8,16 +8,16 @@ interface S3Place { bucket: string; key: string }
 function placesOf(scope: Pick<Scope, 'names'>, locations: readonly (SourceLocation | undefined)[]): S3Place[] {
   return locations.flatMap((location) => {
     const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location?.s3 ?? '') ?? [];
-    return bucket === undefined || key === undefined || bucket === scope.names.bucket ? [] : [{ bucket, key }];
+    return bucket === undefined || key === undefined || (bucket === scope.names.bucket && key.startsWith('raw/')) ? [] : [{ bucket, key }];
   });
 }
 
 /** Names of the buckets of such tables. */
 export function externalBuckets(scope: Pick<Scope, 'names'>, locations: readonly (SourceLocation | undefined)[]): string[] {
-  return [...new Set(placesOf(scope, locations).map(({ bucket }) => bucket))];
+  return [...new Set(placesOf(scope, locations).map(({ bucket }) => bucket))].filter((bucket) => bucket !== scope.names.bucket);
 }
 
-/** Reading of tables outside of the environment's bucket; no statement where there are none. */
+/** Reading of tables that mlops did not upload, in other buckets or beside its own prefix; no statement where there are none. */
 export function readExternal(scope: Scope, locations: readonly (SourceLocation | undefined)[]): Statement[] {
   const places = placesOf(scope, locations);
   if (places.length === 0) return [];

@@ -11,24 +11,32 @@ import { pipelineStatements } from './pipeline';
 import { prepareDataStatements } from './prepare-data';
 import { prepareHoldoutStatements } from './prepare-holdout';
 import { prepareSourceStatements } from './prepare-source';
+import { scheduleStatements } from './schedule';
 import type { Scope } from './scope';
 import { scoreHoldoutStatements } from './score-holdout';
 import type { Statement } from './statement';
 import { trainCandidatesStatements } from './train-candidates';
 
+/** What decides on the roles that an environment has. */
+export interface RoleNeeds {
+  workflow: Workflow;
+  /** Whether runs start by the clock. */
+  scheduled: boolean;
+}
+
 /** One role. */
 export interface RoleDescription {
   description: string;
   /** The service that assumes it; people assume the driver's. */
-  service?: 'sagemaker.amazonaws.com' | 'lambda.amazonaws.com';
-  /** Whether an environment of a workflow has it; all have it if absent. */
-  neededFor?(workflow: Workflow): boolean;
+  service?: 'sagemaker.amazonaws.com' | 'lambda.amazonaws.com' | 'scheduler.amazonaws.com';
+  /** Whether an environment has it; all have it if absent. */
+  neededFor?(environment: RoleNeeds): boolean;
   statements(scope: Scope): Statement[];
 }
 
 /** All roles; none is shared between steps. */
 export const roles: Readonly<Record<RolePurpose, RoleDescription>> = {
-  'prepare-source': { description: 'Processing job of step PrepareSource', service: 'sagemaker.amazonaws.com', neededFor: ({ preparation }) => preparation !== undefined, statements: prepareSourceStatements },
+  'prepare-source': { description: 'Processing job of step PrepareSource', service: 'sagemaker.amazonaws.com', neededFor: ({ workflow }) => workflow.preparation !== undefined, statements: prepareSourceStatements },
   'prepare-holdout': { description: 'Function of step PrepareHoldout', service: 'lambda.amazonaws.com', statements: prepareHoldoutStatements },
   'prepare-data': { description: 'Processing job of step PrepareData', service: 'sagemaker.amazonaws.com', statements: prepareDataStatements },
   'package-encoder': { description: 'Function of step PackageEncoder', service: 'lambda.amazonaws.com', statements: packageEncoderStatements },
@@ -36,6 +44,7 @@ export const roles: Readonly<Record<RolePurpose, RoleDescription>> = {
   'score-holdout': { description: 'Model of step AssembleModel while it scores the holdout; not the one that serves', service: 'sagemaker.amazonaws.com', statements: scoreHoldoutStatements },
   'evaluate-predictions': { description: 'Function of step EvaluatePredictions', service: 'lambda.amazonaws.com', statements: evaluatePredictionsStatements },
   pipeline: { description: 'Execution role of the pipeline', service: 'sagemaker.amazonaws.com', statements: pipelineStatements },
+  schedule: { description: 'What starts runs by the clock', service: 'scheduler.amazonaws.com', neededFor: ({ scheduled }) => scheduled, statements: scheduleStatements },
   driver: { description: 'What mlops assumes to start, follow and report runs', statements: driverStatements },
   approve: { description: 'What people assume to approve and reject models', statements: approveStatements },
   consume: { description: 'What other teams assume to read outputs and to ask the endpoint', statements: consumeStatements },
@@ -43,11 +52,11 @@ export const roles: Readonly<Record<RolePurpose, RoleDescription>> = {
 
 /** What a role may do; work that joins a network needs an interface there. */
 export function roleStatements(purpose: RolePurpose, scope: Scope): Statement[] {
-  const joins = scope.inNetwork && roles[purpose].service !== undefined && purpose !== 'pipeline';
+  const joins = scope.inNetwork && roles[purpose].service !== undefined && !['pipeline', 'schedule'].includes(purpose);
   return [...roles[purpose].statements(scope), ...(joins ? joinNetworkStatements(scope.place) : [])];
 }
 
-/** The roles that an environment of a workflow has. */
-export function rolesFor(workflow: Workflow): RolePurpose[] {
-  return rolePurposes.filter((purpose) => roles[purpose].neededFor?.(workflow) ?? true);
+/** The roles that an environment has. */
+export function rolesFor(needs: RoleNeeds): RolePurpose[] {
+  return rolePurposes.filter((purpose) => roles[purpose].neededFor?.(needs) ?? true);
 }

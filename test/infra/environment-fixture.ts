@@ -26,7 +26,7 @@ export function exampleEnvironment(config: Readonly<Record<string, unknown>> = {
   const bundles = Object.fromEntries(functionNames.map((name) => [name, { zip: Buffer.from(name), digest: createHash('sha256').update(name).digest('hex') }]));
   return {
     workflow: parseWorkflow(fs.readFileSync(path.join(examples, 'workflow.yaml'), 'utf8'), 'workflow.yaml'),
-    flow: readFlow(flowText, 'birdstrikes.flow'), flowDigest: createHash('sha256').update(flowText).digest('hex'), environment,
+    flow: readFlow(flowText, 'birdstrikes.flow'), flowText, flowDigest: createHash('sha256').update(flowText).digest('hex'), environment,
     settings: parseSettings(config, `Pulumi.${environment}.yaml`), bundles: bundles as Record<FunctionName, { zip: Buffer; digest: string }>,
     account: '123456789012', region: 'eu-west-1', partition: 'aws',
   };
@@ -66,6 +66,7 @@ function attributesOf(type: string, inputs: Readonly<Record<string, unknown>>): 
     case 'aws-native:ec2:Subnet': return { subnetId: 'subnet-0123456789abcdef0' };
     case 'aws-native:ec2:SecurityGroup': return { groupId: 'sg-0123456789abcdef0' };
     case 'aws-native:ec2:RouteTable': return { routeTableId: 'rtb-0123456789abcdef0' };
+    case 'aws-native:sagemaker:Project': return { projectId: 'p-0123456789ab' };
     default: return {};
   }
 }

@@ -167,6 +167,9 @@ describe('the settings of an environment', function () {
     const { policyDocument } = only(resources, 'aws-native:ec2:VpcEndpoint', 'network-endpoint-s3').inputs as { policyDocument: { Statement: { Action: string | string[]; Resource: string | string[] }[] } };
     assert.deepEqual(policyDocument.Statement.filter(({ Action }) => [Action].flat().includes('s3:PutObject')).flatMap(({ Resource }) => Resource), [`arn:aws:s3:::${bucketName}`, `arn:aws:s3:::${bucketName}/*`]);
   });
+  it('start no run by the clock on a table of somebody\'s machine', async () => {
+    await assert.rejects(makeEnvironment(exampleEnvironment({ 'mlops:schedule': { expression: 'rate(1 day)' } })), (error) => error instanceof InputError && /birdstrikes\.csv is a file of a machine: put it to a fixed place in S3/.test(error.message));
+  });
   it('tag everything with the SageMaker project that it belongs to', async () => {
     const { resources } = await makeEnvironment(exampleEnvironment({ 'mlops:project': { id: 'p-abc123', name: 'birds' } }));
     const tags = tagsOf(only(resources, 'aws-native:sagemaker:Pipeline'));

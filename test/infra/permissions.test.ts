@@ -75,3 +75,11 @@ gates: { threshold: 0.3 }
     assert.ok(sids(scope, 'driver').includes('ReadExternalTables'));
   });
 });
+
+describe('a table at a fixed place in the bucket of the environment', () => {
+  it('is read by whoever splits it, beside what mlops uploads', () => {
+    const scope = scopeOf((workflow) => ({ ...workflow, sources: { 'birdstrikes.csv': { s3: `s3://${environmentNames({ workflow: workflow.name, environment: 'dev', account: '123456789012', region: 'eu-west-1', partition: 'aws' }).bucket}/tables/birds.csv` } } }));
+    const resources = roles['prepare-holdout'].statements(scope).filter(({ actions }) => actions.includes('s3:GetObject')).flatMap((statement) => statement.resources);
+    assert.ok(resources.some((resource) => resource.endsWith('/tables/birds.csv')), resources.join(' '));
+  });
+});

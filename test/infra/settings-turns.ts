@@ -42,5 +42,7 @@ export const turns: Readonly<Record<Exclude<keyof Settings, 'workflow'>, Turn>> 
   monthlyBudgetDollars: { value: 400, changes: ['create budget-monthly'] },
   notificationEmails: { value: ['team@example.com'], changes: ['create notifications-model-changed', 'create notifications-policy', 'create notifications-run-failed', 'create notifications-topic', 'update encryption-key'] },
   maxParallelSteps: { value: 2, changes: ['update training-pipeline'] },
+  registerProject: { value: true, changes: ['create project-studio', 'create project-template', 'update registry-group', 'update training-pipeline'] },
+  schedule: { value: { expression: 'cron(0 6 ? * MON *)', timezone: 'Europe/Berlin' }, changes: ['create identities-schedule', 'create schedule-flow-1', 'create schedule-runs'] },
   network: { value: { create: {} }, changes: ['create network-*', ...functions.map((name) => `update ${name}`), ...steps, ...definition, ...network].sort() },
 };

@@ -4,6 +4,7 @@ import { iam } from './iam/service';
 import { kms } from './kms/service';
 import { s3 } from './s3/service';
 import { ssm } from './ssm/service';
+import { scheduler } from './scheduler/service';
 import { sns } from './sns/service';
 import { sts } from './sts/service';
 import { cloudcontrol } from './cloudcontrol/service';
@@ -33,4 +34,5 @@ export const services: readonly Service[] = [
   sns,
   budgets,
   ec2,
+  scheduler,
 ];

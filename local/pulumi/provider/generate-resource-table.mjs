@@ -37,6 +37,8 @@ const served = {
   'aws-native:events:Rule': ['name', 64],
   'aws-native:sns:Topic': ['topicName', 256],
   'aws-native:sns:TopicInlinePolicy': undefined,
+  'aws-native:sagemaker:Project': ['projectName', 32],
+  'aws-native:scheduler:Schedule': ['name', 64],
   'aws-native:ec2:Vpc': undefined,
   'aws-native:ec2:Subnet': undefined,
   'aws-native:ec2:RouteTable': undefined,
@@ -44,7 +46,7 @@ const served = {
   'aws-native:ec2:SecurityGroup': ['groupName', 255],
   'aws-native:ec2:VpcEndpoint': undefined,
 };
-const services = { s3: 'S3', kms: 'KMS', iam: 'IAM', sagemaker: 'SageMaker', lambda: 'Lambda', logs: 'Logs', ssm: 'SSM', events: 'Events', sns: 'SNS', ec2: 'EC2' };
+const services = { s3: 'S3', kms: 'KMS', iam: 'IAM', sagemaker: 'SageMaker', lambda: 'Lambda', logs: 'Logs', ssm: 'SSM', events: 'Events', sns: 'SNS', ec2: 'EC2', scheduler: 'Scheduler' };
 /** Resources that Pulumi calls in other letters than CloudFormation. */
 const cloudFormationNames = { Vpc: 'VPC', VpcEndpoint: 'VPCEndpoint' };
 

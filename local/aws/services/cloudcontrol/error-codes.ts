@@ -8,7 +8,7 @@ export type HandlerErrorCode =
   | 'AccessDenied' | 'AlreadyExists' | 'GeneralServiceException' | 'InternalFailure' | 'InvalidRequest' | 'NotFound' | 'NotUpdatable'
   | 'ResourceConflict' | 'ServiceLimitExceeded' | 'Throttling';
 
-const NAMES: Readonly<Record<string, string>> = { s3: 'S3', iam: 'Iam', kms: 'Kms', sagemaker: 'SageMaker', lambda: 'Lambda', logs: 'CloudWatchLogs', ssm: 'Ssm', events: 'EventBridge', sns: 'Sns', ec2: 'Ec2' };
+const NAMES: Readonly<Record<string, string>> = { s3: 'S3', iam: 'Iam', kms: 'Kms', sagemaker: 'SageMaker', lambda: 'Lambda', logs: 'CloudWatchLogs', ssm: 'Ssm', events: 'EventBridge', sns: 'Sns', ec2: 'Ec2', scheduler: 'Scheduler' };
 
 /** Code and message of what a handler threw. */
 export function describeFault(error: unknown, service: string, requestId: string): { code: HandlerErrorCode; message: string } {

@@ -18,6 +18,8 @@ import { s3BucketPolicy } from './handlers/s3-bucket-policy';
 import { sagemakerModel } from './handlers/sagemaker-model';
 import { sagemakerModelPackageGroup } from './handlers/sagemaker-model-package-group';
 import { sagemakerPipeline } from './handlers/sagemaker-pipeline';
+import { sagemakerProject } from './handlers/sagemaker-project';
+import { schedulerSchedule } from './handlers/scheduler-schedule';
 import { snsTopic } from './handlers/sns-topic';
 import { snsTopicInlinePolicy } from './handlers/sns-topic-inline-policy';
 import { ssmParameter } from './handlers/ssm-parameter';
@@ -25,7 +27,7 @@ import type { ResourceHandler } from './resource-handler';
 
 const handlers: readonly ResourceHandler[] = [
   s3Bucket, s3BucketPolicy, kmsKey, kmsAlias, iamRole, iamRolePolicy, iamManagedPolicy, sagemakerPipeline, sagemakerModelPackageGroup,
-  sagemakerModel, lambdaFunction, lambdaPermission, logsLogGroup, ssmParameter, eventsRule, snsTopic, snsTopicInlinePolicy,
+  sagemakerModel, lambdaFunction, lambdaPermission, logsLogGroup, ssmParameter, eventsRule, snsTopic, snsTopicInlinePolicy, schedulerSchedule, sagemakerProject,
   ec2Vpc, ec2Subnet, ec2RouteTable, ec2SubnetRouteTableAssociation, ec2SecurityGroup, ec2VpcEndpoint,
 ];
 

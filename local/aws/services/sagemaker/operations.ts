@@ -29,6 +29,7 @@ import { listModelPackageGroups } from './list-model-package-groups';
 import { listModelPackages } from './list-model-packages';
 import { listModels } from './list-models';
 import { listPipelines } from './list-pipelines';
+import { projectOperations } from './projects';
 import { processingJobs } from './processing-jobs';
 import { startPipelineExecution } from './start-pipeline-execution';
 import { addTags, deleteTags, listTags } from './tags';
@@ -48,6 +49,7 @@ export function operations(jobs: JobControl, executions: ExecutionControl, endpo
     createModelPackage, describeModelPackage, updateModelPackage, deleteModelPackage, listModelPackages, batchDescribeModelPackage,
     createEndpointConfig, describeEndpointConfig, listEndpointConfigs, deleteEndpointConfig,
     ...changeEndpoints(endpoints), describeEndpoint, listEndpoints,
+    ...projectOperations,
     addTags, listTags, deleteTags,
   ] as readonly Operation[];
 }

@@ -13,6 +13,7 @@ import { executionStateTable, executionTable } from './execution-records';
 import { jobKinds, jobTable } from './job-records';
 import { operations } from './operations';
 import { pipelineTable } from './pipeline-records';
+import { projectTable } from './projects';
 import { groupTable, modelTable, packageTable } from './registry-records';
 import { tagTable } from './resource-tags';
 import shapes from './shapes.json';
@@ -49,7 +50,7 @@ export function sagemakerService(runners: Pick<Runners, 'jobs' | 'pipelines' | '
 
 /** A table must be open before a transaction can use it. */
 function openTables(store: Store): void {
-  for (const table of [tagTable, groupTable, packageTable, modelTable, pipelineTable, executionTable, executionStateTable, endpointConfigTable, endpointTable]) table(store);
+  for (const table of [tagTable, groupTable, packageTable, modelTable, pipelineTable, executionTable, executionStateTable, endpointConfigTable, endpointTable, projectTable]) table(store);
   for (const { kind } of Object.values(jobKinds)) jobTable(store, kind);
 }
 

@@ -7,6 +7,7 @@ import { page } from '../page';
 import { parseArn } from './arns';
 import { jobKinds, jobTable } from './job-records';
 import { pipelineTable } from './pipeline-records';
+import { projectTable } from './projects';
 import { groupTable, modelTable } from './registry-records';
 import type { Tag } from './resource-tags';
 import { acting, checkTags, putTags, tagTable } from './resource-tags';
@@ -19,6 +20,7 @@ function checkExists(arn: string, context: OperationContext): void {
   const records = job !== undefined ? jobTable(store, job.kind).range()
     : type === 'pipeline' ? pipelineTable(store).range({ prefix: name })
     : type === 'model-package-group' ? groupTable(store).range({ prefix: name })
+    : type === 'project' ? projectTable(store).range({ prefix: name })
     : type === 'model' ? modelTable(store).range({ prefix: name }) : [];
   for (const { value } of records as Iterable<{ value: { arn: string } }>) if (value.arn === arn) return;
   if (type === 'model-package') throw new AwsError('ValidationException', 'Tags of a versioned model package are those of its group.');
