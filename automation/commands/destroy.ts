@@ -3,11 +3,9 @@ import type { CommandContext } from './command';
 import { endpointName } from '../../infra/serving/names';
 import { CommandFailure, exitCodes, UsageError } from '../failures';
 import { findEndpoint } from '../serving/show-endpoint';
-import { describeCounts, followEngine } from '../stacks/engine-events';
-import { emptyEnvironment } from '../stacks/empty-environment';
+import { destroyStack } from '../stacks/destroy-environment';
+import { describeCounts } from '../stacks/engine-events';
 import { openEnvironment, withStack, type StackSession } from '../stacks/environment-session';
-import { stackFailure } from '../stacks/failure-of-stack';
-import { findOutputs } from '../stacks/read-outputs';
 import { clientSettings } from '../stacks/target';
 import { targetOptions, yesOption } from './shared-options';
 import type { Command } from './command';
@@ -51,20 +49,11 @@ export const destroy: Command = {
     return withStack(context, session, async (stack) => {
       await refuseWhileServing(stack);
       await confirm(context, stack);
-      const outputs = await findOutputs(stack);
-      context.console.report({ type: 'phase', title: `Emptying ${session.project.workflow.name}/${session.environment}` });
-      const emptied = outputs === undefined ? undefined : await emptyEnvironment(session.target, outputs, context.console.report);
-      context.console.report({ type: 'phase', title: `Deleting the stack ${session.project.workflow.name}/${session.environment}` });
-      const { onEvent, log } = followEngine(context.console.report, context.now);
-      try {
-        await stack.stack.destroy({ onEvent, signal: context.signal });
-      } catch (error) {
-        throw stackFailure('the deletion', error, log);
-      }
-      const kept = keptThings(outputs?.keyArn);
+      const { counts, emptied, keyArn } = await destroyStack(context, stack);
+      const kept = keptThings(keyArn);
       return {
-        data: { type: 'result', changes: log.counts, emptied, kept },
-        text: `${describeCounts(log.counts, 'done')}\nAWS keeps:\n${kept.map((thing) => `  ${thing}`).join('\n')}`,
+        data: { type: 'result', changes: counts, emptied, kept },
+        text: `${describeCounts(counts, 'done')}\nAWS keeps:\n${kept.map((thing) => `  ${thing}`).join('\n')}`,
       };
     });
   },

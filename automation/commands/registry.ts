@@ -38,8 +38,9 @@ import { run } from './run';
 import { runs } from './runs';
 import { stop } from './stop';
 import { up } from './up';
+import { verify } from './verify';
 
 export const commands: readonly Command[] = [
   init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, endpointShow, endpointDestroy, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
-  localStart, localStop, localStatus, localReset, localLogs, localAccess, localEnv, bootstrap, doctor,
+  localStart, localStop, localStatus, localReset, localLogs, localAccess, localEnv, bootstrap, doctor, verify,
 ];

@@ -24,6 +24,7 @@ export const classicActions = {
 export const commandActions: Readonly<Record<string, readonly string[]>> = {
   'mlops destroy': ['s3:ListBucketVersions', 's3:DeleteObjectVersion', 'sagemaker:DeleteModel', 'sagemaker:DeleteModelPackage', 'sagemaker:ListModelPackages', 'sagemaker:ListModels', 'sagemaker:ListPipelineExecutions'],
   'mlops deploy': ['s3:GetObject', 'sagemaker:DescribeEndpoint', 'sagemaker:DescribeModelPackage', 'sagemaker:InvokeEndpoint', 'sagemaker:ListModelPackages'],
+  'mlops verify': ['iam:SimulatePrincipalPolicy', 'sagemaker:CreateProcessingJob', 'sagemaker:DescribeProcessingJob'],
 };
 
 /** Cloud Control's own actions, by its own prefix. */
@@ -71,7 +72,7 @@ function resourcesOf(service: string, place: DeployPlace): string[] {
     case 'ssm': return named('ssm', `parameter/mlops/*/${environment}/*`);
     case 'budgets': return [`arn:${partition}:budgets::${account}:budget/*-${environment}`];
     case 'ec2': return named('ec2', 'route-table/*', 'security-group/*', 'security-group-rule/*', 'subnet/*', 'vpc/*', 'vpc-endpoint/*');
-    case 'sagemaker': return named('sagemaker', `endpoint/*-${environment}`, `endpoint-config/*-${environment}-*`, 'model/*', `model-package-group/*-${environment}`, `project/*-${environment}`, `model-package/*-${environment}/*`, `pipeline/*-${environment}`,
+    case 'sagemaker': return named('sagemaker', `endpoint/*-${environment}`, `endpoint-config/*-${environment}-*`, 'model/*', `model-package-group/*-${environment}`, `project/*-${environment}`, 'processing-job/verify-*', `model-package/*-${environment}/*`, `pipeline/*-${environment}`,
       ...(adopted.modelPackageGroup === undefined ? [] : [`model-package-group/${adopted.modelPackageGroup}`, `model-package/${adopted.modelPackageGroup}/*`]));
     default: throw new Error(`no resources of ${service} are known`);
   }

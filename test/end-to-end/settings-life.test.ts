@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import awsOnlyActions from '../../infra/permissions/aws-only-actions.json';
-import { servingActions, wantedActions } from '../../infra/permissions/deploy';
+import { commandActions, servingActions, wantedActions } from '../../infra/permissions/deploy';
 import { turns } from '../infra/settings-turns';
 import { UserFolder } from './user-folder';
 
@@ -120,8 +120,8 @@ describe('the life of an environment', function () {
   it('asked of the deploy role all that it may, but for what is written down as asked for on AWS only', () => {
     const lines = readFileSync(path.join(user.folder, '.mlops/local/access.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { role: string; action: string });
     const used = new Set(lines.filter(({ role }) => role.endsWith('/mlops-deploy-dev')).map(({ action }) => action));
-    // Without an endpoint and without a registered model, what takes them away is not asked for.
-    const elsewhere = [...servingActions(), 'sagemaker:DeleteModelPackage'];
+    // Without an endpoint, a registered model and a verification, what they need is not asked for.
+    const elsewhere = [...servingActions(), 'sagemaker:DeleteModelPackage', ...(commandActions['mlops verify'] ?? [])];
     const never = wantedActions().filter((action) => !used.has(action) && !elsewhere.includes(action));
     assert.deepEqual(never, awsOnlyActions);
   });

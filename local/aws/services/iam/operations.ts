@@ -11,6 +11,7 @@ import {
   tagPolicy,
   untagPolicy,
 } from './managed-policies';
+import { simulatePrincipalPolicy } from './simulate-principal-policy';
 import { oidcProviderOperations } from './oidc-providers';
 import { createPolicyVersion, deletePolicyVersion, getPolicyVersion, listPolicyVersions, setDefaultPolicyVersion } from './policy-versions';
 import {
@@ -60,4 +61,5 @@ export const operations: readonly Operation[] = [
   setDefaultPolicyVersion,
   deletePolicyVersion,
   ...oidcProviderOperations,
+  simulatePrincipalPolicy,
 ];
