@@ -20,7 +20,7 @@ import { PublishedOutputs, type PendingOutputs } from './components/published-ou
 import { Schedule, type StoredFlow } from './components/schedule';
 import { Storage } from './components/storage';
 import { TrainingPipeline } from './components/training-pipeline';
-import { bundleFunctions, functionsDigest, type FunctionBundle } from './function-bundle';
+import { functionsDigest, loadFunctions, type FunctionBundle } from './function-bundle';
 import { arnOf, environmentNames, type EnvironmentNames, type FunctionName, type Place } from './names';
 import { noNetwork } from './outputs';
 import { externalBuckets } from './permissions/external-sources';
@@ -56,7 +56,7 @@ export interface PlacedEnvironment extends EnvironmentArgs {
 export function createEnvironmentProgram(args: EnvironmentArgs): PulumiFn {
   return async () => {
     const settings = parseSettings(pulumi.runtime.allConfig(), `Pulumi.${args.environment}.yaml`);
-    const [{ accountId: account }, { region }, { partition }, bundles] = await Promise.all([getAccountId(), getRegion(), getPartition(), bundleFunctions()]);
+    const [{ accountId: account }, { region }, { partition }, bundles] = await Promise.all([getAccountId(), getRegion(), getPartition(), loadFunctions()]);
     return createEnvironment({ ...args, settings, bundles, account, region, partition });
   };
 }

@@ -16,6 +16,20 @@ export interface FunctionBundle {
 /** Where `steps/functions` lies, from the sources as from the bundle in build/. */
 export const functionsFolder = path.resolve(__dirname, '..', 'steps', 'functions');
 
+/** Where the set-up leaves a function's code, below the folder of its bundles. */
+export const builtFunction = (name: string): string => path.join('functions', `${name}.zip`);
+
+/** The functions' code: what the set-up left where this runs from its bundles, else bundled now. */
+export async function loadFunctions(folder: string = __dirname): Promise<Record<FunctionName, FunctionBundle>> {
+  const files = functionNames.map((name) => [name, path.join(folder, builtFunction(name))] as const);
+  if (!files.every(([, file]) => fs.existsSync(file))) return bundleFunctions();
+  const entries = files.map(([name, file]) => {
+    const zip = fs.readFileSync(file);
+    return [name, { zip, digest: createHash('sha256').update(zip).digest('hex') }] as const;
+  });
+  return Object.fromEntries(entries) as Record<FunctionName, FunctionBundle>;
+}
+
 /**
  * Bundles each function with all that it imports but the AWS SDK, which Lambda's runtime has.
  * @throws Error where the sources are not there.

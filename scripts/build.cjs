@@ -1,4 +1,5 @@
 // Bundles what users run (the driver, the endpoint, its jobs and workers, the embedded pulumi) into build/.
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -14,6 +15,7 @@ const entries = {
   pulumi: 'local/pulumi/main.ts',
   provider: 'local/pulumi/provider/main.ts',
   consumer: 'infra/consumer.ts',
+  'build-functions': 'infra/build-functions.ts',
   'policy/index': 'infra/policy/index.ts',
 };
 
@@ -36,6 +38,8 @@ async function build() {
   const failed = results.find(({ status }) => status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   describePolicyPack();
+  const built = spawnSync(process.execPath, [path.join(root, 'build', 'build-functions.js')], { stdio: 'inherit' });
+  if (built.status !== 0) throw new Error('the code of the functions could not be bundled');
 }
 
 /** Pulumi starts a policy pack by the two files beside its program; that of the bundle has no TypeScript to compile at each start. */

@@ -22,13 +22,13 @@ export interface ExportedEnvironment {
 /** Writes `template.json` and `functions/*.zip` into a folder, each as a whole or not at all. @throws InputError as a deployment would */
 export async function exportEnvironment(project: Project, place: Pick<Place, 'environment' | 'account' | 'region'>, folder: string): Promise<ExportedEnvironment> {
   const { createEnvironment } = require('../../infra/environment') as typeof import('../../infra/environment');
-  const { bundleFunctions } = require('../../infra/function-bundle') as typeof import('../../infra/function-bundle');
+  const { loadFunctions } = require('../../infra/function-bundle') as typeof import('../../infra/function-bundle');
   const { recordResources } = require('./record-resources') as typeof import('./record-resources');
   const { workflow, flow, flowText, flowDigest, settings } = project;
   if (settings.registerProject) {
     throw new InputError([{ file: `Pulumi.${place.environment}.yaml`, path: 'mlops:registerProject', message: 'a template cannot register a project: SageMaker reads a file in the bucket that the same template makes; take the setting out for the export' }]);
   }
-  const bundles = await bundleFunctions();
+  const bundles = await loadFunctions();
   const recording = await recordResources(
     { project: workflow.name, environment: place.environment },
     () => createEnvironment({ workflow, flow, flowText, flowDigest, settings, bundles, partition: partitionOf(place.region), ...place }),

@@ -4,13 +4,20 @@ import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
-import { bundleFunctions, functionsDigest } from '../../infra/function-bundle';
+import { bundleFunctions, functionsDigest, loadFunctions } from '../../infra/function-bundle';
 import { functionNames } from '../../infra/names';
 
 const root = path.resolve(__dirname, '../..');
 
 describe('code of the Lambda functions', function () {
   this.timeout(30_000);
+  it('is taken as the set-up left it, which is what would be bundled', async () => {
+    const [built, bundled] = await Promise.all([loadFunctions(path.join(root, 'build')), bundleFunctions()]);
+    for (const name of functionNames) assert.equal(built[name].digest, bundled[name].digest, name);
+  });
+  it('is bundled where no set-up has left it', async () => {
+    assert.deepEqual(Object.keys(await loadFunctions(path.join(root, 'infra'))), [...functionNames]);
+  });
   it('is the same to the byte from another folder, another day and another time zone', async () => {
     const elsewhere = await mkdtemp(path.join(tmpdir(), 'a-much-longer-place-'));
     const zone = process.env['TZ'];
