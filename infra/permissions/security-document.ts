@@ -4,6 +4,7 @@ import path from 'node:path';
 import { readFlow } from '../../flows/read-flow';
 import { parseWorkflow } from '../../steps/workflow';
 import { environmentNames, type Place, type RolePurpose } from '../names';
+import { exceptions } from '../policy/exceptions';
 import { keyPolicy } from './key-policy';
 import { roles, roleStatements, rolesFor } from './roles';
 import type { Scope } from './scope';
@@ -43,7 +44,7 @@ export function securityDocument(exampleFolder: string): string {
   return `${[
     '# Security', '',
     `What each role of an environment may do, and why: written from the program (\`infra/permissions/\`) for the example's environment prod, account ${account}, region eu-west-1. Other workflows have other statements: external tables, a preparation, queries. Every role's policies are inline, none is AWS's; \`mlops:permissionsBoundary\` bounds each.`, '',
-    'Data goes one way: the driver uploads tables and flow under the digest of their content (`raw/`, `flows/`), each step writes below a prefix of its own (`prepared/<digest>/<step>/`, `runs/<execution>/<step>/`) and reads those before it; labels of the holdout are an input of EvaluatePredictions alone.', '',
+    'Data goes one way: the driver uploads tables and flow under the digest of their content (`raw/`, `flows/`), each step writes below a prefix of its own (`prepared/<digest>/<step>/`, `runs/<execution>/<step>/`) and reads those before it; labels of the holdout are an input of EvaluatePredictions alone. Who reached the bucket is logged in a bucket of its own (`<bucket>-logs`), which the log delivery of S3 alone writes to. With `mlops:network` jobs, functions and models run in a VPC; one that the stack makes has no way out but endpoints, and that of S3 lets data into the environment\'s bucket only.', '',
     '## Key', '',
     'One customer key an environment, rotated every year, for every object of the bucket, every disk of a job and the logs of the functions. Its policy:', '',
     '| statement | may | who |', '| --- | --- | --- |',
@@ -52,6 +53,10 @@ export function securityDocument(exampleFolder: string): string {
       return `| ${Sid} | ${[Action].flat().map(code).join(' ')} | ${Object.values(Principal).flat().map(code).join(' ')} |`;
     }), '',
     ...sections.flatMap((section) => [section, '']),
+    '## Exceptions', '',
+    'Where a rule of Security Hub or a scanner asks for something else. The policy pack and the exported template read the same table (`infra/policy/exceptions.ts`).', '',
+    '| resource | rules | because |', '| --- | --- | --- |',
+    ...exceptions.map(({ type, name, ids, reason }) => `| ${code(type)}${name === undefined ? '' : `, named ${code(name.source)}`} | ${ids.join(', ')} | ${reason} |`), '',
     '## Wildcards', '', 'Statements about every resource, since AWS knows no narrower one for these actions:', '', ...wide,
   ].join('\n')}\n`;
 }
