@@ -88,6 +88,13 @@ describe('the life of an environment', function () {
     assert.deepEqual(await changes(), []);
   });
 
+  it('changes a schedule in place', async () => {
+    turn({ ...Object.fromEntries(together), schedule: { expression: 'rate(2 days)' } });
+    assert.deepEqual(await changes(), ['update schedule-runs']);
+    const up = await user.mlops('up', ...local);
+    assert.equal(up.exitCode, 0, up.output);
+  });
+
   it('takes every setting turned back', async () => {
     turn({});
     const up = await user.mlops('up', ...local);

@@ -19,7 +19,7 @@ export const schedulerSchedule: ResourceHandler = {
   },
   async read(name, tools) {
     const found = await tools.call<Properties>('scheduler', 'GetSchedule', { Name: name });
-    return present({ Name: name, Arn: found['Arn'], GroupName: found['GroupName'], ...Object.fromEntries(members.map((member) => [member, found[member]])) });
+    return present({ Name: name, Arn: found['Arn'], ...Object.fromEntries(members.map((member) => [member, found[member]])) });
   },
   async update(name, _current, desired, tools) {
     await tools.call('scheduler', 'GetSchedule', { Name: name });

@@ -1,0 +1,81 @@
+// Takes each action that the deploy role uses away from it, one at a time, and tells which command fails without it.
+//
+// Usage: npm run enforcement:deploy-role [-- ACTION ...]      (half an hour for all, on two cores)
+import { DeleteRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import fs from 'node:fs';
+import path from 'node:path';
+import awsOnlyActions from '../../infra/permissions/aws-only-actions.json';
+import { cloudControlActions, commandActions, servingActions, wantedActions } from '../../infra/permissions/deploy';
+import { turns } from '../../test/infra/settings-turns';
+import { UserFolder } from '../../test/end-to-end/user-folder';
+
+const local = ['--env', 'dev', '--local'] as const;
+const rows = Array.from({ length: 40 }, (_, index) => `${index},${index % 7},${index % 2 === 0 ? 'yes' : 'no'}`);
+const base = { assumeRole: 'arn:aws:iam::000000000000:role/mlops-deploy-dev', permissionsBoundary: 'arn:aws:iam::000000000000:policy/mlops-boundary-dev' };
+const together = Object.fromEntries(Object.entries(turns).filter(([name]) => !['protect', 'permissionsBoundary', 'assumeRole', 'project'].includes(name)).map(([name, { value }]) => [name, value]));
+
+function settings(user: UserFolder, values: Readonly<Record<string, unknown>>): void {
+  user.write('Pulumi.dev.yaml', ['config:', '  aws-native:region: us-east-1', ...Object.entries({ ...base, ...values }).map(([name, value]) => `  mlops:${name}: ${JSON.stringify(value)}`), ''].join('\n'));
+}
+
+async function deny(user: UserFolder, action: string | undefined): Promise<void> {
+  const read = (file: string): unknown => JSON.parse(fs.readFileSync(path.join(user.folder, '.mlops/local', file), 'utf8'));
+  const { url } = read('address.json') as { url: string };
+  const iam = new IAMClient({ endpoint: url, region: 'us-east-1', credentials: read('credentials.json') as { accessKeyId: string; secretAccessKey: string } });
+  const policy = { RoleName: 'mlops-deploy-dev', PolicyName: 'taken' };
+  if (action === undefined) await iam.send(new DeleteRolePolicyCommand(policy));
+  else await iam.send(new PutRolePolicyCommand({ ...policy, PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: action, Resource: '*' }] }) }));
+  iam.destroy();
+}
+
+/** The commands of a life, in order, each with the settings it is typed under. */
+const life: readonly { name: string; values: Readonly<Record<string, unknown>>; words: readonly string[] }[] = [
+  { name: 'up with every setting turned', values: together, words: ['up', ...local] },
+  { name: 'up with another schedule', values: { ...together, schedule: { expression: 'rate(2 days)' } }, words: ['up', ...local] },
+  { name: 'up with every setting turned back', values: {}, words: ['up', ...local] },
+  { name: 'drift', values: {}, words: ['drift', ...local] },
+  { name: 'destroy', values: {}, words: ['destroy', ...local, '--yes'] },
+];
+
+/** The first command that fails, and whether its words name the action. */
+async function firstFailure(user: UserFolder, action: string): Promise<string | undefined> {
+  for (const { name, values, words } of life) {
+    settings(user, values);
+    const { exitCode, output } = await user.mlops(...words);
+    if (exitCode !== 0) return output.includes(action) ? name : `${name} (not for want of it: ${output.slice(output.indexOf('error:')).trim().slice(0, 400)})`;
+  }
+  return undefined;
+}
+
+async function main(named: readonly string[]): Promise<void> {
+  const elsewhere = new Set<string>([...awsOnlyActions, ...servingActions(), ...Object.values(commandActions).flat()]);
+  const actions = named.length > 0 ? named : [...cloudControlActions.slice(0, 3), 'cloudformation:UpdateResource', 'iam:PassRole', ...wantedActions().filter((action) => !elsewhere.has(action))];
+  const user = new UserFolder('deploy-role', { 'data.csv': `id,visits,churned\n${rows.join('\n')}\n` });
+  const kept = path.join(user.folder, 'kept');
+  const missing: string[] = [];
+  try {
+    await user.mlops('init', 'data.csv', '--target', 'churned');
+    user.write('workflow.yaml', fs.readFileSync(path.join(user.folder, 'workflow.yaml'), 'utf8').replace('file: data.csv', 's3: s3://tables/data.csv'));
+    await user.mlops('bootstrap', ...local);
+    await user.mlops('local', 'stop');
+    fs.cpSync(path.join(user.folder, '.mlops'), kept, { recursive: true });
+    for (const [index, action] of actions.entries()) {
+      fs.rmSync(path.join(user.folder, '.mlops'), { recursive: true, force: true });
+      fs.cpSync(kept, path.join(user.folder, '.mlops'), { recursive: true });
+      await user.mlops('local', 'start');
+      await deny(user, action);
+      const failed = await firstFailure(user, action);
+      if (failed === undefined || failed.includes('not for want of it')) missing.push(action);
+      console.log(`${String(index + 1).padStart(3)} of ${actions.length}  ${action}: ${failed ?? 'nothing fails without it'}`);
+      await user.mlops('local', 'stop');
+    }
+    console.log(`${actions.length - missing.length} of ${actions.length} actions are missed as soon as they are taken away${missing.length === 0 ? '' : `; not missed: ${missing.join(', ')}`}`);
+  } finally {
+    await user.close();
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
