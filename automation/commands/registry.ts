@@ -21,6 +21,7 @@ import { init } from './init';
 import { lint } from './lint';
 import { localAccess } from './local-access';
 import { localEnv } from './local-env';
+import { localGitCredential } from './local-git-credential';
 import { localLogs } from './local-logs';
 import { localReset } from './local-reset';
 import { localStart } from './local-start';
@@ -42,5 +43,5 @@ import { verify } from './verify';
 
 export const commands: readonly Command[] = [
   init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, endpointShow, endpointDestroy, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
-  localStart, localStop, localStatus, localReset, localLogs, localAccess, localEnv, bootstrap, doctor, verify,
+  localStart, localStop, localStatus, localReset, localLogs, localAccess, localEnv, localGitCredential, bootstrap, doctor, verify,
 ];

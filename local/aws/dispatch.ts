@@ -6,7 +6,7 @@ import type { Model, OperationShape } from './protocol/model';
 import { notServedNames } from './protocol/model';
 import { restRouter, type RestRouter } from './protocol/rest-route';
 import { malformed } from './protocol/xml-read';
-import type { OpenService, Service } from './service';
+import type { OpenService, Service, Web } from './service';
 
 /** A service that is open, with its table. */
 export interface ServedService {
@@ -33,6 +33,11 @@ export class Dispatcher {
   /** All services, in the registry's order. */
   all(): readonly ServedService[] {
     return [...this.#services.values()];
+  }
+
+  /** Who answers a path itself, if anybody does. */
+  web(path: string): Web | undefined {
+    return this.all().map(({ open }) => open.web).find((web) => web !== undefined && path.startsWith(web.prefix));
   }
 
   /** @throws AwsError UnknownOperationException */

@@ -1,6 +1,8 @@
 // What a service of the embedded AWS is: its protocol on the wire, its shapes, its operations, and what it runs.
 import type { Cloud } from './cloud';
+import type { HttpRequest, HttpResponse } from './http/message';
 import type { Operation } from './operation';
+import type { KeyLookup } from './protocol/authenticate';
 
 /** The wire protocols served. */
 export type Protocol = 'json' | 'query' | 'ec2' | 'rest-json' | 'rest-xml';
@@ -23,9 +25,26 @@ export interface Service {
   open(cloud: Cloud): OpenService;
 }
 
+/** What a caller without an AWS signature is judged by. */
+export interface WebJudge {
+  keys: KeyLookup;
+  region: string;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+/** Paths of a service that it answers itself, callers included. */
+export interface Web {
+  /** Such as `/v1/repos/`. */
+  prefix: string;
+  answer(request: HttpRequest, judge: WebJudge): Promise<HttpResponse>;
+}
+
 /** A service at work. */
 export interface OpenService {
   operations: readonly Operation[];
+  /** Paths that speak no protocol of AWS's, such as those of git clients. */
+  web?: Web;
   /** Called once the endpoint listens and all services are open: takes up what was under way when the process ended. */
   resume?(): Promise<void>;
   /** Called when the endpoint ends: stops what runs, keeps its state. */

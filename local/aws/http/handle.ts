@@ -55,6 +55,9 @@ export function createHandler(needs: HandlerNeeds): (request: HttpRequest) => Pr
     try {
       const early = checkHost(request, needs);
       if (early !== undefined) return early;
+      const signed = request.headers['authorization']?.startsWith('AWS4') === true;
+      const web = signed ? undefined : needs.dispatcher.web(request.target);
+      if (web !== undefined) return await web.answer(request, { keys: needs.keys, region: needs.region, now: needs.now() });
       const exchange = open(request, requestId, needs, signingKey);
       const routed = routeService(needs.dispatcher, exchange.signature?.scope.service ?? unsignedService(request), request.headers['x-amz-target']);
       served = routed?.served;

@@ -4,6 +4,7 @@ import { iam } from './iam/service';
 import { kms } from './kms/service';
 import { s3 } from './s3/service';
 import { ssm } from './ssm/service';
+import { codecommit } from './codecommit/service';
 import { scheduler } from './scheduler/service';
 import { sns } from './sns/service';
 import { sts } from './sts/service';
@@ -35,4 +36,5 @@ export const services: readonly Service[] = [
   budgets,
   ec2,
   scheduler,
+  codecommit,
 ];

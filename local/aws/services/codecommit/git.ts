@@ -1,0 +1,53 @@
+// Runs git on a repository: its plumbing alone, without anybody's settings.
+import { spawn } from 'node:child_process';
+import { buffer, text } from 'node:stream/consumers';
+import { AwsError } from '../../operation';
+
+/** How long git may take for one thing, ms. */
+const patience = 120_000;
+
+/** Settings that no user's or system's file can change. */
+export const gitEnvironment: Readonly<Record<string, string>> = {
+  PATH: process.env['PATH'] ?? '', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C',
+};
+
+/** What git was asked for and refused. */
+export class GitFault extends Error {}
+
+/** Runs git; @returns what it wrote. @param input for its standard input @throws GitFault with its words, AwsError where no git is installed */
+export async function git(folder: string, words: readonly string[], options: { input?: Buffer; environment?: Readonly<Record<string, string>> } = {}): Promise<Buffer> {
+  const child = spawn('git', words, { cwd: folder, env: { ...gitEnvironment, GIT_DIR: folder, ...options.environment }, stdio: ['pipe', 'pipe', 'pipe'], timeout: patience });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? new AwsError('RepositoryNotAvailable', 'There is no git on this machine: install git to use CodeCommit here.', { status: 500 }) : error));
+    child.once('close', resolve);
+  });
+  // Who does not read its input ends before it is written.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input);
+  const [out, error, code] = await Promise.all([buffer(child.stdout), text(child.stderr), ended]);
+  if (code !== 0) throw new GitFault(error.trim() === '' ? `git ${words[0] ?? ''} ended with code ${String(code)}` : error.trim());
+  return out;
+}
+
+/** The same, as text without the line break at its end. */
+export async function gitText(folder: string, words: readonly string[], options: { input?: Buffer; environment?: Readonly<Record<string, string>> } = {}): Promise<string> {
+  return (await git(folder, words, options)).toString('utf8').trimEnd();
+}
+
+/** Branches and tags: full name -> object id. */
+export async function references(folder: string): Promise<Map<string, string>> {
+  const lines = await gitText(folder, ['for-each-ref', '--format=%(refname) %(objectname)']);
+  return new Map(lines.split('\n').filter((line) => line !== '').map((line) => line.split(' ') as [string, string]));
+}
+
+/** The branch that HEAD names, if it is there. */
+export async function defaultBranch(folder: string): Promise<string | undefined> {
+  const head = await gitText(folder, ['symbolic-ref', 'HEAD']);
+  return (await references(folder)).has(head) ? head.slice('refs/heads/'.length) : undefined;
+}
+
+/** Makes an empty bare repository that takes no push which would lose commits of its own accord, and is checked as it grows. */
+export async function initRepository(folder: string): Promise<void> {
+  await git(folder, ['init', '--quiet', '--bare', '--initial-branch=main', folder]);
+  for (const [key, value] of [['http.receivepack', 'true'], ['transfer.fsckObjects', 'true'], ['core.fsync', 'committed'], ['gc.auto', '0'], ['receive.denyDeleteCurrent', 'refuse']] as const) await git(folder, ['config', key, value]);
+}
