@@ -37,37 +37,66 @@ const life: readonly { name: string; values: Readonly<Record<string, unknown>>; 
   { name: 'destroy', values: {}, words: ['destroy', ...local, '--yes'] },
 ];
 
-/** The first command that fails, and whether its words name the action. */
-async function firstFailure(user: UserFolder, action: string): Promise<string | undefined> {
-  for (const { name, values, words } of life) {
+const stateFolder = (user: UserFolder): string => path.join(user.folder, '.mlops');
+const snapshot = (user: UserFolder, step: number): string => path.join(user.folder, `before-${step}`);
+
+function actionsUsed(user: UserFolder): Set<string> {
+  const lines = fs.readFileSync(path.join(stateFolder(user), 'local/access.jsonl'), 'utf8').trim().split('\n');
+  return new Set(lines.map((line) => JSON.parse(line) as { role: string; action: string }).filter(({ role }) => role.endsWith('/mlops-deploy-dev')).map(({ action }) => action));
+}
+
+/** Lives the whole life once: keeps the state before each command, and tells for each action the first command that used it. */
+async function rehearse(user: UserFolder): Promise<ReadonlyMap<string, number>> {
+  const firstUse = new Map<string, number>();
+  for (const [step, { name, values, words }] of life.entries()) {
+    await user.mlops('local', 'stop');
+    fs.cpSync(stateFolder(user), snapshot(user, step), { recursive: true });
     settings(user, values);
     const { exitCode, output } = await user.mlops(...words);
-    if (exitCode !== 0) return output.includes(action) ? name : `${name} (not for want of it: ${output.slice(output.indexOf('error:')).trim().slice(0, 400)})`;
+    if (exitCode !== 0) throw new Error(`"${name}" fails with every action there:\n${output}`);
+    for (const action of actionsUsed(user)) if (!firstUse.has(action)) firstUse.set(action, step);
   }
-  return undefined;
+  await user.mlops('local', 'stop');
+  return firstUse;
+}
+
+/** The first command from `step` on that fails without the action, and whether its words name it. */
+async function firstFailure(user: UserFolder, action: string, step: number): Promise<string | undefined> {
+  fs.rmSync(stateFolder(user), { recursive: true, force: true });
+  fs.cpSync(snapshot(user, step), stateFolder(user), { recursive: true });
+  await user.mlops('local', 'start');
+  try {
+    await deny(user, action);
+    for (const { name, values, words } of life.slice(step)) {
+      settings(user, values);
+      const { exitCode, output } = await user.mlops(...words);
+      if (exitCode !== 0) return output.includes(action) ? name : `${name} (not for want of it: ${output.slice(output.indexOf('error:')).trim().slice(0, 400)})`;
+    }
+    return undefined;
+  } finally {
+    await user.mlops('local', 'stop');
+  }
+}
+
+/** What the deploy role holds for the commands of this life: what is needed on AWS only and what other commands need is listed elsewhere. */
+function actionsOfLife(): string[] {
+  const elsewhere = new Set<string>([...awsOnlyActions, ...servingActions(), ...Object.values(commandActions).flat()]);
+  return [...cloudControlActions.slice(0, 3), 'cloudformation:UpdateResource', 'iam:PassRole', ...wantedActions().filter((action) => !elsewhere.has(action))];
 }
 
 async function main(named: readonly string[]): Promise<void> {
-  const elsewhere = new Set<string>([...awsOnlyActions, ...servingActions(), ...Object.values(commandActions).flat()]);
-  const actions = named.length > 0 ? named : [...cloudControlActions.slice(0, 3), 'cloudformation:UpdateResource', 'iam:PassRole', ...wantedActions().filter((action) => !elsewhere.has(action))];
+  const actions = named.length > 0 ? named : actionsOfLife();
   const user = new UserFolder('deploy-role', { 'data.csv': `id,visits,churned\n${rows.join('\n')}\n` });
-  const kept = path.join(user.folder, 'kept');
   const missing: string[] = [];
   try {
     await user.mlops('init', 'data.csv', '--target', 'churned');
     user.write('workflow.yaml', fs.readFileSync(path.join(user.folder, 'workflow.yaml'), 'utf8').replace('file: data.csv', 's3: s3://tables/data.csv'));
     await user.mlops('bootstrap', ...local);
-    await user.mlops('local', 'stop');
-    fs.cpSync(path.join(user.folder, '.mlops'), kept, { recursive: true });
+    const firstUse = await rehearse(user);
     for (const [index, action] of actions.entries()) {
-      fs.rmSync(path.join(user.folder, '.mlops'), { recursive: true, force: true });
-      fs.cpSync(kept, path.join(user.folder, '.mlops'), { recursive: true });
-      await user.mlops('local', 'start');
-      await deny(user, action);
-      const failed = await firstFailure(user, action);
+      const failed = await firstFailure(user, action, firstUse.get(action) ?? 0);
       if (failed === undefined || failed.includes('not for want of it')) missing.push(action);
       console.log(`${String(index + 1).padStart(3)} of ${actions.length}  ${action}: ${failed ?? 'nothing fails without it'}`);
-      await user.mlops('local', 'stop');
     }
     console.log(`${actions.length - missing.length} of ${actions.length} actions are missed as soon as they are taken away${missing.length === 0 ? '' : `; not missed: ${missing.join(', ')}`}`);
   } finally {
