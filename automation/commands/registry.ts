@@ -35,6 +35,7 @@ import { promote } from './promote';
 import { reject } from './reject';
 import { release } from './release';
 import { report } from './report';
+import { rollback } from './rollback';
 import { run } from './run';
 import { runs } from './runs';
 import { stop } from './stop';
@@ -42,6 +43,6 @@ import { up } from './up';
 import { verify } from './verify';
 
 export const commands: readonly Command[] = [
-  init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, endpointShow, endpointDestroy, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
+  init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, rollback, endpointShow, endpointDestroy, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
   localStart, localStop, localStatus, localReset, localLogs, localAccess, localEnv, localGitCredential, bootstrap, doctor, verify,
 ];

@@ -135,8 +135,20 @@ describe('the driver, as a user types it', function () {
     assert.match(deployed.stderr, /SageMaker took the deployment back: the endpoint customers-dev serves customers-dev-[0-9a-f]{8}, not customers-dev-[0-9a-f]{8}/);
     const shown = resultOf(await mlops('endpoint', 'show', ...local, '--json'));
     assert.deepEqual([shown['version'], shown['status']], [1, 'InService']);
-    const back = await mlops('deploy', '1', ...local);
+  });
+
+  it('rolls back: the bad version is rejected, the last good one serves, and a second time nothing more happens', async () => {
+    const back = await mlops('rollback', '2', ...local, '--comment', 'does not open', '--json');
     assert.equal(back.exitCode, 0, told(back));
+    const { version, rejected, decisionComment } = resultOf(back);
+    assert.deepEqual([version, rejected, decisionComment], [1, 2, 'does not open']);
+    const again = await mlops('rollback', '2', ...local, '--json');
+    assert.deepEqual([again.exitCode, resultOf(again)['version'], Object.keys(resultOf(again)['changes'] as object)], [0, 1, ['same']], told(again));
+    const further = await mlops('rollback', ...local);
+    assert.equal(further.exitCode, 2, told(further));
+    assert.match(further.stderr, /no version of customers-dev before 1 is Approved: there is none to roll back to/);
+    const { models } = resultOf(await mlops('models', ...local, '--json')) as { models: { version: number; approval: string }[] };
+    assert.deepEqual(models.map(({ version: number, approval }) => [number, approval]), [[2, 'Rejected'], [1, 'Approved']]);
   });
 
   it('does not take the ground from under an endpoint', async () => {
