@@ -1,30 +1,35 @@
-// `mlops models`: the registered versions of the environment's model package group.
-import { renderTable } from '../console/text-table';
-import { figure } from '../report/describe-run';
-import { listPackages } from '../models/registered-package';
-import { withRuns } from '../runs/run-session';
+// `mlops models [VERSION]`: the registered versions of the environment's model package group, and where they serve.
+import { endpointName } from '../../infra/serving/names';
+import { describeModel, describeModels, type ListedModel } from '../models/describe-model';
+import { choosePackage, listPackages } from '../models/registered-package';
+import { withRuns, type RunSession } from '../runs/run-session';
+import { findEndpoint } from '../serving/show-endpoint';
 import { targetOptions } from './shared-options';
 import type { Command } from './command';
 
+async function listModels({ clients, outputs, project, environment }: RunSession): Promise<ListedModel[]> {
+  const packages = await listPackages(clients.sagemaker, outputs.modelPackageGroupName);
+  const name = endpointName({ workflow: project.workflow.name, environment });
+  const served = packages.length === 0 ? undefined : await findEndpoint(clients.sagemaker, name);
+  return packages.map((found) => ({ ...found, ...(served !== undefined && served.modelPackageArn === found.arn ? { serves: name } : {}) }));
+}
+
 export const models: Command = {
   name: 'models',
-  summary: 'list the registered versions of the model, with their verdict and approval',
+  summary: 'list the registered versions of the model with verdict, approval and where they serve, or tell all that is on record of one',
+  arguments: ['[version]'],
   options: targetOptions,
-  examples: ['mlops models --env dev --local', 'mlops models --env prod --json'],
+  examples: ['mlops models --env dev --local', 'mlops models 3 --env prod', 'mlops models --env prod --json'],
   async run(context) {
-    return withRuns(context, async ({ clients, outputs }) => {
-      const found = (await listPackages(clients.sagemaker, outputs.modelPackageGroupName)).map(({ arn, version, createdAt, approval, run, properties }) => ({ arn, version, createdAt, approval, run, properties }));
-      const rows = found.map(({ version, createdAt, approval, run, properties }) => {
-        const { objective = '', metricValue, verdict = '' } = properties as Record<string, string | undefined>;
-        return [
-          String(version), createdAt instanceof Date ? createdAt.toISOString() : '', String(approval), String(run ?? '').split('/').at(-1) ?? '', verdict,
-          metricValue === undefined ? '' : `${objective} ${figure(Number(metricValue))}`,
-        ];
-      });
-      return {
-        data: { type: 'result', group: outputs.modelPackageGroupName, models: found },
-        text: rows.length === 0 ? `${outputs.modelPackageGroupName} has no version yet: mlops run` : renderTable({ columns: ['version', 'created', 'approval', 'run', 'verdict', 'holdout'], rows }),
-      };
+    return withRuns(context, async (session) => {
+      const group = session.outputs.modelPackageGroupName;
+      const found = await listModels(session);
+      const [wanted] = context.values;
+      if (wanted !== undefined) {
+        const model = choosePackage(found, group, wanted, '');
+        return { data: { type: 'result', group, model }, text: describeModel(model) };
+      }
+      return { data: { type: 'result', group, models: found }, text: found.length === 0 ? `${group} has no version yet: mlops run` : describeModels(found) };
     });
   },
 };

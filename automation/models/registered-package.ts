@@ -42,7 +42,7 @@ function packageFrom(detail: DescribeModelPackageCommandOutput): RegisteredPacka
  * The version that is meant: a number, an ARN, or nothing for the newest of a status.
  * @throws UsageError where there is none such, naming those there are
  */
-export function choosePackage(packages: readonly RegisteredPackage[], group: string, wanted: string | undefined, status: string): RegisteredPackage {
+export function choosePackage<T extends RegisteredPackage>(packages: readonly T[], group: string, wanted: string | undefined, status: string): T {
   const found = wanted === undefined
     ? packages.find(({ approval }) => approval === status)
     : packages.find(({ arn, version }) => arn === wanted || String(version) === wanted);

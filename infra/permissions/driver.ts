@@ -1,5 +1,6 @@
 // What `mlops` may do when it runs the pipeline and reports: it deploys nothing and approves nothing.
 import { arnOf } from '../names';
+import { endpointName } from '../serving/names';
 import { readExternal } from './external-sources';
 import { keyForObjects, objects, reading, writing, type Scope } from './scope';
 import { querySources, storedSources } from '../../steps/workflow';
@@ -35,6 +36,10 @@ function readStatements({ place, names }: Scope): Statement[] {
     {
       sid: 'ReadModels', reason: 'Approval status and version of what a run registered.', actions: ['sagemaker:DescribeModelPackage'],
       resources: [arnOf(place, 'sagemaker', `model-package/${names.modelPackageGroup}/*`)],
+    },
+    {
+      sid: 'SeeWhatServes', reason: 'mlops models tells which version is behind the endpoint.', actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'],
+      resources: ['endpoint/', 'endpoint-config/', 'model/'].map((kind) => arnOf(place, 'sagemaker', `${kind}${endpointName(place)}${kind === 'endpoint/' ? '' : '-*'}`)),
     },
     {
       sid: 'ReadLogs', reason: "mlops logs: the jobs' and the functions' output.", actions: ['logs:FilterLogEvents'],

@@ -147,8 +147,9 @@ describe('the driver, as a user types it', function () {
     const further = await mlops('rollback', ...local);
     assert.equal(further.exitCode, 2, told(further));
     assert.match(further.stderr, /no version of customers-dev before 1 is Approved: there is none to roll back to/);
-    const { models } = resultOf(await mlops('models', ...local, '--json')) as { models: { version: number; approval: string }[] };
-    assert.deepEqual(models.map(({ version: number, approval }) => [number, approval]), [[2, 'Rejected'], [1, 'Approved']]);
+    const { models } = resultOf(await mlops('models', ...local, '--json')) as { models: { version: number; approval: string; serves?: string }[] };
+    assert.deepEqual(models.map(({ version: number, approval, serves }) => [number, approval, serves]), [[2, 'Rejected', undefined], [1, 'Approved', 'customers-dev']]);
+    assert.match((await mlops('models', '2', ...local)).stdout, /approval +Rejected \(by \S+, \S+, does not open\)/);
   });
 
   it('does not take the ground from under an endpoint', async () => {
