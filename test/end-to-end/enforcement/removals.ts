@@ -60,6 +60,7 @@ export const driverCommands: Readonly<Record<string, readonly string[]>> = {
   ReadCandidates: ['report'],
   ListModels: ['models'],
   ReadModels: ['models'],
+  SeeWhatServes: ['models'],
   ReadLogs: ['logs', stepNames.evaluatePredictions],
   LookUpObjects: ['run'],
   UploadInputs: ['run'],
