@@ -7,8 +7,8 @@ import {
 import { equalValues } from '../../values/equal';
 import type { Value, Values } from '../../values/wire';
 import type { ClassicResource } from './resource';
-import { allTags, checkInputs, diffInputs } from './sagemaker-inputs';
-import { tagList, type Members } from './sagemaker-names';
+import { allTags, checkInputs, diffInputs } from './resource-inputs';
+import { tagList, type Members } from './member-names';
 
 const members: Members = {
   name: 'BudgetName', accountId: 'AccountId', budgetType: 'BudgetType', limitAmount: 'Amount', limitUnit: 'Unit', timeUnit: 'TimeUnit',

@@ -4,8 +4,8 @@ import { CreateEndpointConfigCommand, DeleteEndpointConfigCommand, DescribeEndpo
 import type { Values } from '../../values/wire';
 import type { ClassicResource } from './resource';
 import { changeTags, isMissing, tagsNow } from './sagemaker-tags';
-import { allTags, checkInputs, diffInputs, previewInputs } from './sagemaker-inputs';
-import { fromAws, tagList, toAws, type Members } from './sagemaker-names';
+import { allTags, checkInputs, diffInputs, previewInputs } from './resource-inputs';
+import { fromAws, tagList, toAws, type Members } from './member-names';
 
 const members: Members = {
   name: 'EndpointConfigName', kmsKeyArn: 'KmsKeyId', executionRoleArn: 'ExecutionRoleArn',

@@ -6,8 +6,8 @@ import { equalValues } from '../../values/equal';
 import type { Values } from '../../values/wire';
 import { PartialFailure } from '../provider';
 import type { ClassicResource } from './resource';
-import { allTags, checkInputs, diffInputs, previewInputs } from './sagemaker-inputs';
-import { fromAws, tagList, toAws, type Members } from './sagemaker-names';
+import { allTags, checkInputs, diffInputs, previewInputs } from './resource-inputs';
+import { fromAws, tagList, toAws, type Members } from './member-names';
 import { changeTags, isMissing, tagsNow } from './sagemaker-tags';
 
 const capacity: Members = { type: 'Type', value: 'Value' };

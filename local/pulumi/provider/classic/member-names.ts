@@ -1,4 +1,4 @@
-// Between Pulumi's names of SageMaker's members and AWS's: a table of what is served, in both directions.
+// Between Pulumi's names of a service's members and AWS's: a table of what is served, in both directions.
 import { isObject, type Value, type Values } from '../../values/wire';
 
 /** Served members by Pulumi's name: AWS's name, and those of an object's or a list's items where it has any. */

@@ -1,8 +1,8 @@
-// What SageMaker's resources of the stand-in do with their inputs: required and served members, tags, differences.
+// What resources of the stand-in do with their inputs: required and served members, tags, differences.
 import { equalValues } from '../../values/equal';
 import { unknownValue, type Value, type Values } from '../../values/wire';
 import type { CheckFailure, DiffResult } from '../provider';
-import { notServed, type Members } from './sagemaker-names';
+import { notServed, type Members } from './member-names';
 
 /** Inputs with the provider's default tags, and what is wrong with them. */
 export function checkInputs(news: Values, required: readonly string[], members: Members, defaultTags: Readonly<Record<string, string>>): { inputs: Values; failures: CheckFailure[] } {
