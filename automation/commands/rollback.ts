@@ -33,7 +33,7 @@ export const rollback: Command = {
   async run(context) {
     return withModels(context, async (session) => {
       const { bad, good } = await plan(context, session);
-      // Rejected first: where the deployment then fails, nothing can bring the bad version back, and the same command goes on.
+      // Rejected first: where the deployment then fails, nothing deploys the bad version anew, and the same command goes on.
       const record = bad.approval === 'Rejected' ? {} : await withModels(context, (person) => changeApproval(context, person, bad, 'Rejected'));
       context.console.report({ type: 'phase', title: `Version ${bad.version} is Rejected; bringing version ${good.version} back` });
       const { counts, outputs, test } = await deployModel(context, session, good);

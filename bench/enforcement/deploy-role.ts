@@ -40,9 +40,9 @@ const life: readonly { name: string; values: Readonly<Record<string, unknown>>; 
 const stateFolder = (user: UserFolder): string => path.join(user.folder, '.mlops');
 const snapshot = (user: UserFolder, step: number): string => path.join(user.folder, `before-${step}`);
 
-function actionsUsed(user: UserFolder): Set<string> {
-  const lines = fs.readFileSync(path.join(stateFolder(user), 'local/access.jsonl'), 'utf8').trim().split('\n');
-  return new Set(lines.map((line) => JSON.parse(line) as { role: string; action: string }).filter(({ role }) => role.endsWith('/mlops-deploy-dev')).map(({ action }) => action));
+async function actionsUsed(user: UserFolder): Promise<string[]> {
+  const { result } = await user.mlops('local', 'access', '--role', 'mlops-deploy-dev', '--json');
+  return (result['access'] as { action: string }[]).map(({ action }) => action);
 }
 
 /** Lives the whole life once: keeps the state before each command, and tells for each action the first command that used it. */
@@ -54,7 +54,7 @@ async function rehearse(user: UserFolder): Promise<ReadonlyMap<string, number>> 
     settings(user, values);
     const { exitCode, output } = await user.mlops(...words);
     if (exitCode !== 0) throw new Error(`"${name}" fails with every action there:\n${output}`);
-    for (const action of actionsUsed(user)) if (!firstUse.has(action)) firstUse.set(action, step);
+    for (const action of await actionsUsed(user)) if (!firstUse.has(action)) firstUse.set(action, step);
   }
   await user.mlops('local', 'stop');
   return firstUse;
