@@ -22,6 +22,8 @@ export interface StartOptions {
   endpointFile: string;
   /** @default the port of last time, else any free one */
   port?: number;
+  /** Variables that builds of the embedded CodeBuild find set, as their image would have them. @default none */
+  buildVariables?: Readonly<Record<string, string>>;
   /** Told what is waited for. */
   onProgress?(message: string): void;
   signal?: AbortSignal;
@@ -91,7 +93,8 @@ function spawnDetached(options: StartOptions, errors: string): ChildProcess {
   const output = openSync(errors, 'w', 0o600);
   try {
     const port = options.port === undefined ? [] : ['--port', String(options.port)];
-    const child = spawn(process.execPath, [options.endpointFile, '--state', path.resolve(options.stateFolder), ...port], {
+    const variables = Object.entries(options.buildVariables ?? {}).flatMap(([name, value]) => ['--build-variable', `${name}=${value}`]);
+    const child = spawn(process.execPath, [options.endpointFile, '--state', path.resolve(options.stateFolder), ...port, ...variables], {
       detached: true, stdio: ['ignore', 'ignore', output], cwd: options.stateFolder,
     });
     child.unref();

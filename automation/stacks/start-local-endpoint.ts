@@ -8,7 +8,8 @@ export async function startLocalEndpoint(options: { stateFolder: string; package
   const { startEndpoint } = require('../../local/start') as typeof import('../../local/start');
   const { packageFolder, ...rest } = options;
   try {
-    return await startEndpoint({ ...rest, endpointFile: path.join(packageFolder, 'build', 'endpoint.js') });
+    // In a build, `mlops` finds by it the stacks and the passphrase that lie on this machine.
+    return await startEndpoint({ ...rest, buildVariables: { MLOPS_LOCAL: path.dirname(path.resolve(options.stateFolder)) }, endpointFile: path.join(packageFolder, 'build', 'endpoint.js') });
   } catch (error) {
     if (options.signal.aborted) throw error;
     throw new UsageError(error instanceof Error ? error.message : String(error), ['Nothing was started.'], { cause: error });

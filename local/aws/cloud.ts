@@ -59,6 +59,8 @@ export interface Cloud {
   /** Content of S3's objects and whatever else is too large for a record. */
   readonly objects: ObjectFiles;
   readonly programs: Programs;
+  /** Variables that every build of CodeBuild finds set, as an image would have them. */
+  readonly buildVariables: Readonly<Record<string, string>>;
   /** Which models answer for SageMaker's endpoints, by lower-case name: those who run endpoints change it, those who invoke read it. */
   readonly traffic: Map<string, EndpointTraffic>;
   /** Aborted when the endpoint ends. */

@@ -26,6 +26,8 @@ export interface EndpointOptions {
   identities: Identities;
   administratorKeys: AdministratorKeys;
   programs: Programs;
+  /** Variables that builds find set. @default none */
+  buildVariables?: Readonly<Record<string, string>>;
   services: readonly Service[];
   now(): number;
   newId(): string;
@@ -42,6 +44,7 @@ export class Endpoint implements Cloud {
   readonly store: Store;
   readonly objects: ObjectFiles;
   readonly programs: Programs;
+  readonly buildVariables: Readonly<Record<string, string>>;
   readonly traffic = new Map<string, EndpointTraffic>();
   readonly administrator: Caller;
   /** Set once, when the endpoint listens. */
@@ -61,6 +64,7 @@ export class Endpoint implements Cloud {
     this.#options = options;
     this.closing = this.#closing.signal;
     ({ account: this.account, region: this.region, store: this.store, objects: this.objects, programs: this.programs } = options);
+    this.buildVariables = options.buildVariables ?? {};
     this.administrator = { kind: 'root', arn: `arn:aws:iam::${this.account}:root`, account: this.account, userId: this.account };
     this.#access = new AccessJournal(path.join(options.stateFolder, 'access.jsonl'), options.now);
     this.#authorizer = new Authorizer(options.identities, { region: this.region, now: options.now });

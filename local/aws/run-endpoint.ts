@@ -19,6 +19,8 @@ export interface RunOptions {
   /** Where job.js, function-runtime.js and autopilot-worker.js lie. */
   programFolder: string;
   pid: number;
+  /** Variables that builds of CodeBuild find set. @default none */
+  buildVariables?: Readonly<Record<string, string>>;
   /** @default '000000000000' */
   account?: string;
   /** @default 'us-east-1' */
@@ -92,6 +94,7 @@ async function openEndpoint(options: RunOptions): Promise<Endpoint> {
       functionRuntime: path.join(programFolder, 'function-runtime.js'),
       autopilotWorker: path.join(programFolder, 'autopilot-worker.js'),
     },
+    ...(options.buildVariables === undefined ? {} : { buildVariables: options.buildVariables }),
     now,
     newId,
     randomBytes,

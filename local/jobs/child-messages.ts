@@ -1,5 +1,6 @@
 // What a job's process is asked and what it says back.
 import type { AutoMLTask } from './automl/automl-task';
+import type { BuildTask } from './builds/build-task';
 import type { ServeTask } from './endpoints/serve-task';
 import type { ProcessingTask } from './processing/processing-task';
 import type { TransformTask } from './transform/transform-task';
@@ -16,7 +17,8 @@ export type ChildTask =
   | { kind: 'processing'; task: ProcessingTask }
   | { kind: 'automl'; task: AutoMLTask }
   | { kind: 'transform'; task: TransformTask }
-  | { kind: 'serve'; task: ServeTask };
+  | { kind: 'serve'; task: ServeTask }
+  | { kind: 'build'; task: BuildTask };
 
 /** What the process says over its channel. */
 export type ChildMessage =

@@ -24,6 +24,7 @@ async function runTask({ kind, task }: ChildTask, context: TaskContext): Promise
     case 'automl': return (await import('./automl/automl-task.js')).runAutoMLTask(task, context);
     case 'transform': return (await import('./transform/transform-task.js')).runTransformTask(task, context);
     case 'serve': return (await import('./endpoints/serve-task.js')).runServeTask(task, context);
+    case 'build': return (await import('./builds/build-task.js')).runBuildTask(task, context);
   }
 }
 

@@ -18,6 +18,8 @@ export interface ChildOptions<Progress> {
   /** The job's whole memory, for the message where it does not suffice. */
   memoryMegabytes: number;
   signal: AbortSignal;
+  /** The process leads a group, and what it has started is killed with it. @default false */
+  ownGroup?: boolean;
   log(line: string): void;
   progress?(value: Progress): void;
 }
@@ -39,7 +41,7 @@ export interface Ending {
 export async function runChild<Result, Progress = never>(task: ChildTask, options: ChildOptions<Progress>): Promise<Result> {
   if (options.signal.aborted) throw new JobStopped();
   const child = await startChild(task, options);
-  const kill = (): void => { child.kill('SIGKILL'); };
+  const kill = (): void => { if (options.ownGroup === true) killGroup(child); else child.kill('SIGKILL'); };
   options.signal.addEventListener('abort', kill, { once: true });
   try {
     if (options.signal.aborted) kill();
@@ -49,11 +51,22 @@ export async function runChild<Result, Progress = never>(task: ChildTask, option
     throw failureOf(ending, options.memoryMegabytes);
   } finally {
     options.signal.removeEventListener('abort', kill);
+    if (options.ownGroup === true) killGroup(child);
+  }
+}
+
+/** Kills the group that a process leads or led, with all that it left behind; where none of it is left there is nothing to do. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
 /** Where and under which limits a process is started. */
-export type StartOptions = Pick<ChildOptions<never>, 'childFile' | 'folder' | 'heapMegabytes' | 'memoryMegabytes'>;
+export type StartOptions = Pick<ChildOptions<never>, 'childFile' | 'folder' | 'heapMegabytes' | 'memoryMegabytes' | 'ownGroup'>;
 
 /** Starts the process of a task: with nothing of the endpoint's environment, in the folder, its messages as structured clones. */
 export async function startChild(task: ChildTask, options: StartOptions): Promise<ChildProcess> {
@@ -65,6 +78,7 @@ export async function startChild(task: ChildTask, options: StartOptions): Promis
     env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', LANG: 'C.UTF-8', TMPDIR: options.folder },
     execArgv: [`--max-old-space-size=${Math.floor(options.heapMegabytes)}`],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: options.ownGroup === true,
     serialization: 'advanced',
   });
 }

@@ -1,5 +1,6 @@
 // The runners of local/jobs, as the endpoint runs them.
 import { runAutoML } from '../../jobs/automl/run-automl';
+import { runBuild } from '../../jobs/builds/run-build';
 import { startModelServer } from '../../jobs/endpoints/model-server';
 import { runFunction } from '../../jobs/functions/run-function';
 import { listSteps } from '../../jobs/pipelines/list-steps';
@@ -20,5 +21,6 @@ export const boundRunners: Runners = {
     planExecution, planRetry, runExecution, listSteps,
   },
   runFunction,
+  runBuild,
   startModelServer,
 };

@@ -98,6 +98,9 @@ def table_of(model, served):
         for name, operation in sorted(model['operations'].items()) if name not in operations
     }
     rest = metadata['protocol'].startswith('rest')
+    # Services that also speak CBOR are told by their JSON, which is what the tables and the codec are about.
+    if metadata['protocol'] == 'smithy-rpc-v2-cbor' and 'json' in metadata.get('protocols', []):
+        metadata = {**metadata, 'protocol': 'json'}
     kept = ('protocol', 'jsonVersion', 'targetPrefix', 'xmlNamespace', 'apiVersion', 'serviceId')
     return {
         'metadata': {**{key: metadata[key] for key in kept if metadata.get(key)}, 'botocore': botocore.__version__},

@@ -4,6 +4,7 @@ import { iam } from './iam/service';
 import { kms } from './kms/service';
 import { s3 } from './s3/service';
 import { ssm } from './ssm/service';
+import { codebuild } from './codebuild/service';
 import { codecommit } from './codecommit/service';
 import { scheduler } from './scheduler/service';
 import { sns } from './sns/service';
@@ -37,4 +38,5 @@ export const services: readonly Service[] = [
   ec2,
   scheduler,
   codecommit,
+  codebuild,
 ];

@@ -37,13 +37,13 @@ export const coreServices: readonly Service[] = [s3, sts, iam, kms, ssm];
 
 /** Starts an endpoint. */
 export async function startTestEndpoint(
-  options: { now?: () => number; limits?: ServerLimits; services?: readonly Service[] } = {},
+  options: { now?: () => number; limits?: ServerLimits; services?: readonly Service[]; programFolder?: string } = {},
 ): Promise<TestEndpoint> {
   const folder = mkdtempSync(path.join(tmpdir(), 'aws-endpoint-'));
   const log: string[] = [];
   const running = await runEndpoint({
     stateFolder: folder,
-    programFolder: folder,
+    programFolder: options.programFolder ?? folder,
     pid: process.pid,
     services: options.services ?? coreServices,
     now: options.now ?? (() => Date.now()),
