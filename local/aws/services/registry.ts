@@ -6,6 +6,7 @@ import { s3 } from './s3/service';
 import { ssm } from './ssm/service';
 import { codebuild } from './codebuild/service';
 import { codecommit } from './codecommit/service';
+import { codepipeline } from './codepipeline/service';
 import { scheduler } from './scheduler/service';
 import { sns } from './sns/service';
 import { sts } from './sts/service';
@@ -39,4 +40,5 @@ export const services: readonly Service[] = [
   scheduler,
   codecommit,
   codebuild,
+  codepipeline,
 ];

@@ -1,5 +1,7 @@
 // How each kind of target is reached: an open list, by the service in the target's ARN.
+import { z } from 'zod';
 import type { Cloud } from '../../cloud';
+import { AwsError } from '../../operation';
 import type { Rule, Target } from './rule-records';
 
 /** One kind. */
@@ -22,10 +24,28 @@ const sns: TargetKind = {
   send: (cloud, rule, { Arn }, input) => cloud.call('sns', 'Publish', { TopicArn: Arn, Message: input }, cloud.serviceCaller('events.amazonaws.com', rule.arn)),
 };
 
-const kinds: readonly TargetKind[] = [lambda, sns];
+/** A pipeline takes variables and revisions out of the input, where it has them. */
+const startInput = z.object({ variables: z.array(z.object({ name: z.string(), value: z.string() })).optional(), sourceRevisions: z.unknown().optional() });
+
+/** The input of a start in an event's text, which may be the event itself. Source: CodePipeline User Guide, "Source revision overrides in EventBridge". */
+function startRequest(input: string): object {
+  const { variables, sourceRevisions } = startInput.safeParse(JSON.parse(input)).data ?? {};
+  return { ...(variables === undefined ? {} : { variables }), ...(sourceRevisions === undefined ? {} : { sourceRevisions: [sourceRevisions].flat() }) };
+}
+
+const codepipeline: TargetKind = {
+  fits: /^arn:[^:]+:codepipeline:/, name: 'CodePipeline pipelines',
+  async send(cloud, rule, { Arn, RoleArn }, input) {
+    if (RoleArn === undefined) throw new AwsError('ValidationException', `RoleArn is required for target ${Arn}.`);
+    const caller = await cloud.assume(RoleArn, 'events.amazonaws.com', { sourceArn: rule.arn });
+    return cloud.call('codepipeline', 'StartPipelineExecution', { name: Arn.split(':')[5], ...startRequest(input) }, { ...caller, sourceArn: rule.arn });
+  },
+};
+
+const kinds: readonly TargetKind[] = [lambda, sns, codepipeline];
 
 /** The kind of an ARN, if it is served. */
 export const targetKind = (arn: string): TargetKind | undefined => kinds.find(({ fits }) => fits.test(arn));
 
 /** What is served, in words. */
-export const servedKinds = kinds.map(({ name }) => name).join(' and ');
+export const servedKinds = kinds.map(({ name }) => name).join(', ');

@@ -1,5 +1,5 @@
 // PutTargets, RemoveTargets and ListTargetsByRule.
-import type { Operation } from '../../operation';
+import { passRole, type Operation } from '../../operation';
 import { page } from '../page';
 import type { Target } from './rule-records';
 import { servedKinds, targetKind } from './target-kinds';
@@ -20,7 +20,7 @@ function refusal(target: Target): Failure | undefined {
 
 const putTargets: Operation<RuleInput & { Targets: Target[] }> = {
   name: 'PutTargets',
-  authorize: (input, context) => onRule('PutTargets', input.Rule, context),
+  authorize: (input, context) => [...onRule('PutTargets', input.Rule, context), ...input.Targets.flatMap(({ RoleArn }) => (RoleArn === undefined ? [] : [passRole(RoleArn, 'events.amazonaws.com')]))],
   async handle(input, { cloud }) {
     checkBus(input.EventBusName);
     const failures = input.Targets.map(refusal).filter((failure) => failure !== undefined);

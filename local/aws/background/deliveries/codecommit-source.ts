@@ -1,0 +1,36 @@
+// A source in CodeCommit: the tip of a branch, or the commit that the start asked for, as a zip in the artifact store.
+import { git, gitText } from '../../services/codecommit/git';
+import { onRepository, repositoryFolder, requireRepository } from '../../services/codecommit/repository-records';
+import { configurationFaults, type ActionKind } from './action-kind';
+import { putArtifact } from './put-artifact';
+
+interface Branch { branch: { commitId: string } }
+interface Commit { commit: { commitId: string; message: string; author: { date: string }; committer: { date: string } } }
+
+/** Changes start executions by rules of EventBridge; nothing here asks a branch again and again. */
+export const codecommitSource: ActionKind = {
+  category: ['Source'], provider: 'CodeCommit',
+  faults: (action) => [
+    ...configurationFaults(action, ['RepositoryName', 'BranchName'], ['PollForSourceChanges', 'OutputArtifactFormat']),
+    ...(action.configuration?.['PollForSourceChanges'] === 'false' ? [] : [`Action ${action.name}: the embedded AWS does not poll; set PollForSourceChanges to false and start the pipeline by a rule`]),
+    ...([undefined, 'CODE_ZIP'].includes(action.configuration?.['OutputArtifactFormat']) ? [] : [`Action ${action.name}: the embedded AWS serves OutputArtifactFormat CODE_ZIP only`]),
+    ...(action.outputArtifacts?.length === 1 ? [] : [`Action ${action.name}: a source action has one output artifact`]),
+  ],
+  async begin({ cloud, caller, execution, action, configuration, output }) {
+    const { RepositoryName: repositoryName = '', BranchName: branchName = '' } = configuration;
+    const commitId = execution.overrides[action.name]?.value ?? (await cloud.call<Branch>('codecommit', 'GetBranch', { repositoryName, branchName }, caller)).branch.commitId;
+    const { commit } = await cloud.call<Commit>('codecommit', 'GetCommit', { repositoryName, commitId }, caller);
+    // UploadArchive is a permission only: no client calls it.
+    const place = { cloud, region: cloud.region, account: cloud.account };
+    for (const authorization of onRepository('UploadArchive', repositoryName, place)) await cloud.authorize(caller, authorization);
+    const folder = repositoryFolder(cloud, requireRepository(cloud.store, repositoryName));
+    const artifact = action.outputArtifacts?.[0]?.name ?? '';
+    const location = { ...output(artifact), revision: commit.commitId };
+    await putArtifact(cloud, caller, execution, location, await git(folder, ['archive', '--format=zip', commit.commitId]));
+    const subject = await gitText(folder, ['show', '--no-patch', '--format=%s', commit.commitId]);
+    return {
+      status: 'Succeeded', summary: subject, outputs: { [artifact]: location }, revision: { artifact, id: commit.commitId, summary: commit.message.trim(), created: cloud.now() },
+      variables: { CommitId: commit.commitId, CommitMessage: commit.message.trim(), BranchName: branchName, RepositoryName: repositoryName, AuthorDate: commit.author.date, CommitterDate: commit.committer.date },
+    };
+  },
+};
