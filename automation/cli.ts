@@ -4,11 +4,12 @@ import { createInterface } from 'node:readline/promises';
 import { Command as Parser, CommanderError, Option } from 'commander';
 import { InputError } from '../flows/problems';
 import { failureOfRefusal } from './aws-refusal';
-import type { Command } from './commands/command';
+import type { Command, CommandContext } from './commands/command';
 import { commands } from './commands/registry';
 import { createConsole, type CommandConsole } from './console/console';
 import { machineFault } from './machine-fault';
 import { CommandFailure, exitCodes } from './failures';
+import { localStateVariable } from './project/project-folder';
 import { findPackageFolder } from './project/package-folder';
 
 const footer = `
@@ -75,7 +76,9 @@ async function ask(question: string): Promise<string> {
 }
 
 async function runCommand(command: Command, parser: Parser): Promise<number> {
-  const options = parser.opts();
+  // In a build of the embedded CodeBuild, every command is meant for the embedded AWS: the same line runs there and on AWS.
+  const takesLocal = command.options.some(({ flags }) => flags === '--local');
+  const options = { ...parser.opts(), ...(takesLocal && process.env[localStateVariable] !== undefined ? { local: true } : {}) } as CommandContext['options'];
   const json = options.json === true;
   const console = createConsole({ json, stdout: process.stdout, stderr: process.stderr, environment: process.env });
   const controller = watchSignals(console);

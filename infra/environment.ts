@@ -8,6 +8,8 @@ import type { Flow } from '../flows/flow';
 import { InputError } from '../flows/problems';
 import { flowFiles } from '../steps/flow-files';
 import { storedSources, type Workflow } from '../steps/workflow';
+import { deliveredConfig } from './delivery/delivered-config';
+import { Delivery } from './components/delivery';
 import { Budget } from './components/budget';
 import { Encryption } from './components/encryption';
 import { Functions } from './components/functions';
@@ -38,11 +40,18 @@ export interface EnvironmentArgs {
   flowDigest: string;
   /** Such as `dev`. */
   environment: string;
+  /** SHA-256 that names the packed tools of builds. @default tools that nobody has packed */
+  toolsDigest?: string;
 }
+
+/** Stands for tools where nobody packs any, as under \`pulumi up\` typed by hand: \`mlops up\` packs them. */
+const unpackedTools = 'none';
 
 /** All that is known before the first resource. */
 export interface PlacedEnvironment extends EnvironmentArgs {
   settings: Settings;
+  /** Config of the stack by full key, as its file has it. @default none */
+  config?: Readonly<Record<string, unknown>>;
   bundles: Readonly<Record<FunctionName, FunctionBundle>>;
   account: string;
   region: string;
@@ -55,9 +64,10 @@ export interface PlacedEnvironment extends EnvironmentArgs {
  */
 export function createEnvironmentProgram(args: EnvironmentArgs): PulumiFn {
   return async () => {
-    const settings = parseSettings(pulumi.runtime.allConfig(), `Pulumi.${args.environment}.yaml`);
+    const config = pulumi.runtime.allConfig();
+    const settings = parseSettings(config, `Pulumi.${args.environment}.yaml`);
     const [{ accountId: account }, { region }, { partition }, bundles] = await Promise.all([getAccountId(), getRegion(), getPartition(), loadFunctions()]);
-    return createEnvironment({ ...args, settings, bundles, account, region, partition });
+    return createEnvironment({ ...args, settings, config, bundles, account, region, partition });
   };
 }
 
@@ -72,11 +82,11 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
   const network = createNetwork(args, common);
   const definition = definitionIn(network, { workflow, flow, flowDigest, place, names, settings, tags });
 
-  const encryption = new Encryption('encryption', { ...common, keyDeletionDays: settings.keyDeletionDays, notifies: settings.notificationEmails.length > 0 });
+  const encryption = new Encryption('encryption', { ...common, keyDeletionDays: settings.keyDeletionDays, notifies: settings.notificationEmails.length > 0, delivers: settings.delivery !== undefined });
   const { keyArn } = encryption;
   const storage = new Storage('storage', { ...common, keyArn, oldVersionDays: settings.oldVersionDays, preparedDataDays: settings.preparedDataDays, accessLogDays: settings.accessLogDays });
   const identities = new Identities('identities', {
-    scope: { place, names, workflow, flow, inNetwork: network !== undefined }, tags, keyArn, scheduled: settings.schedule !== undefined,
+    scope: { place, names, workflow, flow, inNetwork: network !== undefined, notifies: settings.notificationEmails.length > 0, ...(settings.delivery === undefined ? {} : { delivery: settings.delivery }) }, tags, keyArn, scheduled: settings.schedule !== undefined,
     principals: { driver: settings.driverPrincipals, approve: settings.approverPrincipals, consume: settings.consumerPrincipals },
     ...(settings.permissionsBoundary === undefined ? {} : { permissionsBoundary: settings.permissionsBoundary }),
   });
@@ -94,7 +104,14 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
   if (settings.schedule !== undefined) {
     new Schedule('schedule', { ...common, ...settings.schedule, keyArn, bucketName: storage.bucketName, roleArn: identities.roleArn('schedule'), flows: storedFlows(args) });
   }
-  watchEnvironment(settings, { ...common, keyArn });
+  const topicArn = watchEnvironment(settings, { ...common, keyArn });
+  if (settings.delivery !== undefined) {
+    new Delivery('delivery', {
+      ...common, delivery: settings.delivery, keyArn, bucketName: storage.bucketName, config: deliveredConfig(args, settings.delivery), toolsDigest: args.toolsDigest ?? unpackedTools, logRetentionDays: settings.logRetentionDays,
+      ...(topicArn === undefined ? {} : { topicArn }),
+      roleArns: { deliver: identities.roleArn('deliver'), 'build-model': identities.roleArn('build-model'), 'deliver-models': identities.roleArn('deliver-models'), 'start-delivery': identities.roleArn('start-delivery') },
+    });
+  }
   const outputs: PendingOutputs = {
     ...knownOutputs(place, names),
     bucketName: storage.bucketName, keyArn, pipelineName: pipeline.nodes.pipeline.pipelineName, modelPackageGroupArn: registry.groupArn,
@@ -147,11 +164,11 @@ function createProject({ registerProject, project }: Settings, args: Common & { 
   throw new InputError([{ file: `Pulumi.${args.place.environment}.yaml`, path: 'mlops:registerProject', message: `the environment belongs to the project ${project.name} already: take out mlops:project or mlops:registerProject` }]);
 }
 
-/** Mails and budget, where the settings ask for them. */
-function watchEnvironment({ notificationEmails, monthlyBudgetDollars }: Settings, args: Common & { keyArn: pulumi.Input<string> }): void {
+/** Mails and budget, where the settings ask for them. @returns ARN of the topic, where there is one */
+function watchEnvironment({ notificationEmails, monthlyBudgetDollars }: Settings, args: Common & { keyArn: pulumi.Input<string> }): pulumi.Output<string> | undefined {
   const notifications = notificationEmails.length === 0 ? undefined : new Notifications('notifications', { ...args, emails: notificationEmails });
-  if (monthlyBudgetDollars === undefined) return;
-  new Budget('budget', { ...args, monthlyDollars: monthlyBudgetDollars, ...(notifications === undefined ? {} : { topicArn: notifications.topicArn }) });
+  if (monthlyBudgetDollars !== undefined) new Budget('budget', { ...args, monthlyDollars: monthlyBudgetDollars, ...(notifications === undefined ? {} : { topicArn: notifications.topicArn }) });
+  return notifications?.topicArn;
 }
 
 function networkOutputs(network: PendingNetwork | undefined): Pick<PendingOutputs, 'subnetIds' | 'securityGroupIds'> {

@@ -15,13 +15,24 @@ export interface Place {
 /** What roles are for; each is a part of its role's name. */
 export const rolePurposes = [
   'pipeline', 'driver', 'prepare-source', 'prepare-holdout', 'prepare-data', 'package-encoder', 'train-candidates', 'score-holdout', 'evaluate-predictions',
-  'schedule', 'approve', 'consume',
+  'schedule', 'approve', 'consume', 'deliver', 'build-model', 'deliver-models', 'start-delivery',
 ] as const;
 export type RolePurpose = (typeof rolePurposes)[number];
 
 /** The Lambda functions, named as their steps. */
 export const functionNames = ['prepare-holdout', 'package-encoder', 'evaluate-predictions'] as const;
 export type FunctionName = (typeof functionNames)[number];
+
+/** The two repositories: what makes models, and what brings them to where they serve. */
+export const deliveryRepositories = ['modelbuild', 'modeldeploy'] as const;
+export type DeliveryRepository = (typeof deliveryRepositories)[number];
+
+/** The CodeBuild projects of delivery. */
+export const buildNames = ['build-model', 'choose-model', 'deploy-model'] as const;
+export type BuildName = (typeof buildNames)[number];
+
+/** The role that `mlops bootstrap` makes for deployments into an environment. */
+export const deployRoleName = (environment: string): string => `mlops-deploy-${environment}`;
 
 /** All names of an environment. */
 export interface EnvironmentNames {
@@ -42,6 +53,10 @@ export interface EnvironmentNames {
   modelPackageGroup: string;
   /** Without a slash at its end. */
   parameterPath: string;
+  /** CodeCommit repository of a kind, and the CodePipeline pipeline that delivers what is in it. */
+  delivery(repository: DeliveryRepository): string;
+  /** CodeBuild project. */
+  build(name: BuildName): string;
   role(purpose: RolePurpose): string;
   function(name: FunctionName): string;
 }
@@ -68,6 +83,8 @@ export function environmentNames(place: Place, group: string = place.workflow, a
     rule: (event) => `${base}-${event}`,
     modelPackageGroup: adopted.modelPackageGroup ?? `${group}-${environment}`,
     parameterPath: `/mlops/${workflow}/${environment}`,
+    delivery: (repository) => `${base}-${repository}`,
+    build: (name) => `${base}-${name}`,
     role: (purpose) => `${base}-${purpose}`,
     function: (name) => `${base}-${name}`,
   };

@@ -85,6 +85,19 @@ export const settingsSchema = z.strictObject({
     timezone: z.string().min(1).max(50).default('UTC'),
   }).optional()
     .describe('When runs start by themselves, {"expression": "cron(0 6 ? * MON *)", "timezone": "Europe/Berlin"}; every table of the workflow must lie at a fixed place in S3, or be a query. Default: runs are started by people and CI jobs.'),
+  delivery: z.strictObject({
+    to: z.array(z.string().regex(/^[a-z][a-z0-9]{0,11}$/, 'must be the name of an environment')).min(1).max(5).refine((names) => new Set(names).size === names.length, 'must name each environment once').default(['staging', 'prod']),
+    accounts: z.record(z.string(), z.string().regex(/^\d{12}$/, 'must be the twelve digits of an AWS account')).default({}),
+    branch: z.string().regex(/^[\w./-]{1,100}$/, 'must be the name of a branch').default('main'),
+    connection: z.strictObject({
+      arn: z.string().regex(/^arn:aws[a-z-]*:code(connections|star-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]+$/, 'must be the ARN of a connection'),
+      modelbuild: z.string().regex(/^[\w.-]+(\/[\w.-]+)+$/, 'must be owner/repository'), modeldeploy: z.string().regex(/^[\w.-]+(\/[\w.-]+)+$/, 'must be owner/repository'),
+    }).optional(),
+    image: z.string().min(1).max(255).default('aws/codebuild/amazonlinux-x86_64-standard:5.0'),
+    computeType: z.enum(['BUILD_GENERAL1_SMALL', 'BUILD_GENERAL1_MEDIUM', 'BUILD_GENERAL1_LARGE']).default('BUILD_GENERAL1_MEDIUM'),
+    timeoutMinutes: z.int().min(5).max(2160).default(480),
+  }).optional()
+    .describe('Repositories modelbuild and modeldeploy with their pipelines, in the environment that makes models. {"to": ["staging", "prod"]}: the environments that an approved model is brought to, in order; the last one waits for an approval. "accounts": {"prod": "123456789012"} where one lies in another account. "connection": {"arn", "modelbuild": "owner/repository", "modeldeploy"} takes repositories of GitHub, GitLab or Bitbucket in place of CodeCommit. "branch", and of the builds "image", "computeType", "timeoutMinutes". Default: none.'),
   registerProject: z.boolean().default(false)
     .describe('True: the environment is registered as a SageMaker project of its own, so that Studio shows its pipeline and models there; not together with project. Default: false.'),
   maxParallelSteps: z.int().min(1).max(100).optional()

@@ -15,6 +15,7 @@ const entries = {
   pulumi: 'local/pulumi/main.ts',
   provider: 'local/pulumi/provider/main.ts',
   consumer: 'infra/consumer.ts',
+  serving: 'infra/serving/program.ts',
   'build-functions': 'infra/build-functions.ts',
   'policy/index': 'infra/policy/index.ts',
 };

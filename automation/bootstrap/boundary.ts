@@ -4,7 +4,7 @@ import type { BootstrapNames, BootstrapPlace } from './names';
 
 /** Services that an environment is made of and works with; others are out of reach. */
 const services = [
-  'application-autoscaling', 'budgets', 'cloudformation', 'cloudwatch', 'ec2', 'ecr', 'events', 'iam', 'kms', 'lambda', 'logs',
+  'application-autoscaling', 'budgets', 'cloudformation', 'cloudwatch', 'codebuild', 'codecommit', 'codeconnections', 'codepipeline', 'codestar-connections', 'ec2', 'ecr', 'events', 'iam', 'kms', 'lambda', 'logs',
   's3', 'sagemaker', 'scheduler', 'servicequotas', 'sns', 'sqs', 'ssm', 'sts', 'tag', 'xray',
 ] as const;
 

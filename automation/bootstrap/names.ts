@@ -1,5 +1,7 @@
 // Names of what `mlops bootstrap` makes: of account, region and environment alone, so that every command finds it again.
 
+import { deployRoleName } from '../../infra/names';
+
 /** Where a bootstrap takes place. */
 export interface BootstrapPlace {
   /** Twelve digits. */
@@ -25,7 +27,7 @@ export interface BootstrapNames {
 export function bootstrapNames({ account, region, partition, environment }: BootstrapPlace): BootstrapNames {
   const boundary = `mlops-boundary-${environment}`;
   return {
-    stateBucket: `mlops-state-${account}-${region}`, keyAlias: 'alias/mlops-state', deployRole: `mlops-deploy-${environment}`,
+    stateBucket: `mlops-state-${account}-${region}`, keyAlias: 'alias/mlops-state', deployRole: deployRoleName(environment),
     boundary, boundaryArn: `arn:${partition}:iam::${account}:policy/${boundary}`,
   };
 }

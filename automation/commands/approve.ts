@@ -1,4 +1,6 @@
 // `mlops approve [VERSION]`: lets a registered version be deployed.
+import { answerApproval } from '../delivery/delivery-pipeline';
+import { withWaitingApproval } from '../delivery/answer-delivery';
 import { changeApproval } from '../models/change-approval';
 import { refuseWithoutVerdict, withModels } from '../models/model-session';
 import { choosePackage, listPackages } from '../models/registered-package';
@@ -14,15 +16,17 @@ export const approve: Command = {
   options: [...targetOptions, commentOption],
   examples: ['mlops approve --env dev --local', 'mlops approve 3 --env staging --comment "checked the slices"'],
   async run(context) {
-    return withModels(context, async (session) => {
+    return withModels(context, (session) => withWaitingApproval(context, session, async (waiting) => {
       const group = session.outputs.modelPackageGroupName;
-      const found = choosePackage(await listPackages(session.sagemaker, group), group, context.values[0], 'PendingManualApproval');
+      const found = choosePackage(await listPackages(session.sagemaker, group), group, context.values[0] ?? waiting?.approval.packageArn, 'PendingManualApproval');
       await refuseWithoutVerdict(session, found);
       const record = await changeApproval(context, session, found, 'Approved');
+      const answered = waiting !== undefined && [found.properties['origin'], found.properties['promotedFrom'], found.arn].includes(waiting.approval.packageArn ?? '');
+      if (answered) await answerApproval(waiting.client, waiting.approval, 'Approved', record['decisionComment'] ?? 'approved by mlops approve');
       return {
-        data: { type: 'result', modelPackage: found.arn, version: found.version, before: found.approval, ...record },
-        text: `Version ${found.version} of ${group} is Approved (was ${found.approval}), by ${session.caller}.\nNext: mlops deploy --env ${session.environment}${session.target.kind === 'local' ? ' --local' : ''}`,
+        data: { type: 'result', modelPackage: found.arn, version: found.version, before: found.approval, ...record, ...(answered ? { delivery: waiting.approval.pipelineName } : {}) },
+        text: `Version ${found.version} of ${group} is Approved (was ${found.approval}), by ${session.caller}.\n${answered ? `The pipeline ${waiting.approval.pipelineName} goes on with it: mlops delivery show` : `Next: mlops deploy --env ${session.environment}${session.target.kind === 'local' ? ' --local' : ''}`}`,
       };
-    });
+    }));
   },
 };

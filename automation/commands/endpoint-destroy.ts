@@ -16,7 +16,7 @@ export const endpointDestroy: Command = {
   examples: ['mlops endpoint destroy --env dev --local --yes'],
   async run(context) {
     return withModels(context, async (session) => {
-      const name = endpointName({ workflow: session.project.workflow.name, environment: session.environment });
+      const name = endpointName({ workflow: session.project.workflowName, environment: session.environment });
       if (context.options.yes !== true) {
         const answer = await context.ask?.(`This deletes the endpoint ${name} in account ${session.target.accountId}.\nType ${name} to go on: `);
         if (answer !== name) throw new UsageError('nothing was deleted', [`Type the name of the endpoint (${name}) when asked, or add --yes.`]);

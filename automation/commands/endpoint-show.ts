@@ -30,7 +30,7 @@ export const endpointShow: Command = {
     return withModels(context, async (session) => {
       const { project, environment, target, outputs, sagemaker, s3 } = session;
       const local = target.kind === 'local' ? ' --local' : '';
-      const name = endpointName({ workflow: project.workflow.name, environment });
+      const name = endpointName({ workflow: project.workflowName, environment });
       const served = await findEndpoint(sagemaker, name);
       if (served === undefined) throw new UsageError(`there is no endpoint ${name}`, [`Deploy an approved version: mlops deploy --env ${environment}${local}`]);
       const found = choosePackage(await listPackages(sagemaker, outputs.modelPackageGroupName), outputs.modelPackageGroupName, served.modelPackageArn ?? '', 'Approved');

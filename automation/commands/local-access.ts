@@ -17,7 +17,7 @@ export const localAccess: Command = {
   options: [{ flags: '--role <text>', description: 'roles with this text in their name only' }],
   examples: ['mlops local access', 'mlops local access --role deploy --json'],
   async run(context) {
-    const file = path.join(stateFoldersOf(findProjectFolder(context.workingFolder)).local, 'access.jsonl');
+    const file = path.join(stateFoldersOf(findProjectFolder(context.workingFolder), context.environment).local, 'access.jsonl');
     if (!fs.existsSync(file)) throw new UsageError('no role has done anything here yet', ['Run something first: mlops up --env dev --local']);
     const wanted = textOption(context, 'role') ?? '';
     const lines = fs.readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').map((line) => lineSchema.parse(JSON.parse(line)));

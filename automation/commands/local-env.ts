@@ -13,7 +13,7 @@ export const localEnv: Command = {
   examples: ['eval "$(mlops local env)"', 'eval "$(mlops local env)" && aws s3 ls'],
   async run(context) {
     const { endpointStatus } = require('../../local/start') as typeof import('../../local/start');
-    const folder = stateFoldersOf(findProjectFolder(context.workingFolder)).local;
+    const folder = stateFoldersOf(findProjectFolder(context.workingFolder), context.environment).local;
     const status = await endpointStatus({ stateFolder: folder });
     if (!status.running || status.url === undefined) throw new UsageError('the embedded AWS is not running', ['Start it: mlops local start']);
     const keys = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() })

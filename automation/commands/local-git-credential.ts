@@ -34,7 +34,7 @@ export const localGitCredential: Command = {
   examples: ["git -c credential.helper='!mlops local git-credential' -c credential.useHttpPath=true clone http://127.0.0.1:PORT/v1/repos/NAME"],
   async run(context) {
     if (context.values[0] !== undefined && context.values[0] !== 'get') return { data: { type: 'result' }, text: '' };
-    const folder = stateFoldersOf(findProjectFolder(context.workingFolder)).local;
+    const folder = stateFoldersOf(findProjectFolder(context.workingFolder), context.environment).local;
     const [address, credentials] = ['address.json', 'credentials.json'].map((name) => path.join(folder, name)) as [string, string];
     if (!fs.existsSync(address)) throw new UsageError('the embedded AWS has not run here', ['Start it: mlops local start']);
     const asked = attributesOf(await text(process.stdin));

@@ -28,7 +28,7 @@ export const localLogs: Command = {
   async run(context) {
     const lines = Number(textOption(context, 'lines'));
     if (!Number.isInteger(lines) || lines < 1) throw new UsageError('--lines takes a whole number from 1', ['For example --lines 50']);
-    const file = path.join(stateFoldersOf(findProjectFolder(context.workingFolder)).local, 'endpoint.log');
+    const file = path.join(stateFoldersOf(findProjectFolder(context.workingFolder), context.environment).local, 'endpoint.log');
     if (!fs.existsSync(file)) throw new UsageError(`there is no log at ${file}`, ['The embedded AWS has not run here: mlops local start']);
     const tail = tailOf(file, lines);
     return { data: { type: 'result', file, lines: tail }, text: tail.join('\n') };

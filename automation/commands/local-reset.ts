@@ -14,7 +14,7 @@ export const localReset: Command = {
   examples: ['mlops local reset --yes'],
   async run(context) {
     const { stopEndpoint } = require('../../local/start') as typeof import('../../local/start');
-    const folders = stateFoldersOf(findProjectFolder(context.workingFolder));
+    const folders = stateFoldersOf(findProjectFolder(context.workingFolder), context.environment);
     const doomed = [folders.local, path.join(folders.pulumi, 'backend'), path.join(folders.pulumi, 'local'), path.join(folders.runs, 'local')]
       .filter((folder) => fs.existsSync(folder));
     if (context.options.yes !== true) {

@@ -22,7 +22,7 @@ export const localStart: Command = {
   options: [{ flags: '--port <number>', description: 'the port to listen on (default: the one used before, else the first free one)' }],
   examples: ['mlops local start', 'mlops local start --port 4599'],
   async run(context) {
-    const folders = stateFoldersOf(findProjectFolder(context.workingFolder));
+    const folders = stateFoldersOf(findProjectFolder(context.workingFolder), context.environment);
     createStateFolder(folders);
     const port = portOf(context);
     const endpoint = await startLocalEndpoint({

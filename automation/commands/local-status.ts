@@ -10,7 +10,7 @@ export const localStatus: Command = {
   examples: ['mlops local status', 'mlops local status --json'],
   async run(context) {
     const { endpointStatus } = require('../../local/start') as typeof import('../../local/start');
-    const status = await endpointStatus({ stateFolder: stateFoldersOf(findProjectFolder(context.workingFolder)).local });
+    const status = await endpointStatus({ stateFolder: stateFoldersOf(findProjectFolder(context.workingFolder), context.environment).local });
     return {
       data: { type: 'result', ...status },
       text: status.running ? `The embedded AWS runs: ${status.url} (process ${status.pid})` : 'The embedded AWS is not running. Start it: mlops local start',

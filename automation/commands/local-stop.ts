@@ -9,7 +9,7 @@ export const localStop: Command = {
   examples: ['mlops local stop'],
   async run(context) {
     const { stopEndpoint } = require('../../local/start') as typeof import('../../local/start');
-    const stopped = await stopEndpoint({ stateFolder: stateFoldersOf(findProjectFolder(context.workingFolder)).local });
+    const stopped = await stopEndpoint({ stateFolder: stateFoldersOf(findProjectFolder(context.workingFolder), context.environment).local });
     return { data: { type: 'result', stopped }, text: stopped ? 'The embedded AWS has ended; its state stays.' : 'The embedded AWS was not running.' };
   },
 };

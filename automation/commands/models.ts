@@ -9,7 +9,7 @@ import type { Command } from './command';
 
 async function listModels({ clients, outputs, project, environment }: RunSession): Promise<ListedModel[]> {
   const packages = await listPackages(clients.sagemaker, outputs.modelPackageGroupName);
-  const name = endpointName({ workflow: project.workflow.name, environment });
+  const name = endpointName({ workflow: project.workflowName, environment });
   const served = packages.length === 0 ? undefined : await findEndpoint(clients.sagemaker, name);
   return packages.map((found) => ({ ...found, ...(served !== undefined && served.modelPackageArn === found.arn ? { serves: name } : {}) }));
 }

@@ -11,7 +11,7 @@ export const promote: Command = {
   name: 'promote',
   summary: "copy an approved version (default: the newest) with its artifacts and verdict into the next environment's registry",
   arguments: ['[version]'],
-  options: [{ flags: '--from <name>', description: 'the environment that it comes from' }, ...targetOptions],
+  options: [{ flags: '--from <name>', description: 'the environment that it comes from' }, { flags: '--carry-approval', description: 'its approval goes along, where the next environment waits for nobody' }, ...targetOptions],
   examples: ['mlops promote --from dev --env staging --local', 'mlops promote 3 --from staging --env prod'],
   async run(context) {
     const from = textOption(context, 'from');
@@ -26,8 +26,8 @@ export const promote: Command = {
       const what = promotion.already ? `was promoted before: it is` : `is now`;
       return {
         data: { type: 'result', from: found.arn, ...promotion },
-        text: `Version ${found.version} of ${group} ${what} version ${promotion.version} of ${target.outputs.modelPackageGroupName}${promotion.already ? '' : `; ${promotion.copied.length} objects copied, SHA-256 equal`}.\nNext: mlops approve ${promotion.version} --env ${target.environment}${local}, then mlops deploy --env ${target.environment}${local}`,
+        text: `Version ${found.version} of ${group} ${what} version ${promotion.version} of ${target.outputs.modelPackageGroupName}${promotion.already ? '' : `; ${promotion.copied.length} objects copied, SHA-256 equal`}.\nNext: ${context.options['carryApproval'] === true ? '' : `mlops approve ${promotion.version} --env ${target.environment}${local}, then `}mlops deploy --env ${target.environment}${local}`,
       };
-    }));
+    }, 'deployer'), 'deployer');
   },
 };

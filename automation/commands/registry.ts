@@ -5,6 +5,9 @@ import { autopilotPredict } from './autopilot-predict';
 import { autopilotTrain } from './autopilot-train';
 import { bootstrap } from './bootstrap';
 import type { Command } from './command';
+import { deliveryChoose } from './delivery-choose';
+import { deliverySeed } from './delivery-seed';
+import { deliveryShow } from './delivery-show';
 import { deploy } from './deploy';
 import { destroy } from './destroy';
 import { doctor } from './doctor';
@@ -43,6 +46,6 @@ import { up } from './up';
 import { verify } from './verify';
 
 export const commands: readonly Command[] = [
-  init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, rollback, endpointShow, endpointDestroy, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
+  init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, rollback, endpointShow, endpointDestroy, deliveryShow, deliverySeed, deliveryChoose, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
   localStart, localStop, localStatus, localReset, localLogs, localAccess, localEnv, localGitCredential, bootstrap, doctor, verify,
 ];

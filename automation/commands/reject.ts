@@ -1,4 +1,6 @@
 // `mlops reject VERSION`: keeps a registered version from being deployed.
+import { withWaitingApproval } from '../delivery/answer-delivery';
+import { answerApproval } from '../delivery/delivery-pipeline';
 import { changeApproval } from '../models/change-approval';
 import { withModels } from '../models/model-session';
 import { choosePackage, listPackages } from '../models/registered-package';
@@ -13,14 +15,16 @@ export const reject: Command = {
   options: [...targetOptions, commentOption],
   examples: ['mlops reject 3 --env dev --local --comment "wrong holdout"'],
   async run(context) {
-    return withModels(context, async (session) => {
+    return withModels(context, (session) => withWaitingApproval(context, session, async (waiting) => {
       const group = session.outputs.modelPackageGroupName;
       const found = choosePackage(await listPackages(session.sagemaker, group), group, context.values[0], 'PendingManualApproval');
       const record = await changeApproval(context, session, found, 'Rejected');
+      const answered = waiting !== undefined && [found.properties['origin'], found.properties['promotedFrom'], found.arn].includes(waiting.approval.packageArn ?? '');
+      if (answered) await answerApproval(waiting.client, waiting.approval, 'Rejected', record['decisionComment'] ?? 'rejected by mlops reject');
       return {
-        data: { type: 'result', modelPackage: found.arn, version: found.version, before: found.approval, ...record },
-        text: `Version ${found.version} of ${group} is Rejected (was ${found.approval}), by ${session.caller}.`,
+        data: { type: 'result', modelPackage: found.arn, version: found.version, before: found.approval, ...record, ...(answered ? { delivery: waiting.approval.pipelineName } : {}) },
+        text: `Version ${found.version} of ${group} is Rejected (was ${found.approval}), by ${session.caller}.${answered ? ` The pipeline ${waiting.approval.pipelineName} ends there.` : ''}`,
       };
-    });
+    }));
   },
 };

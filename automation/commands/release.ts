@@ -1,5 +1,6 @@
 // `mlops release`: preview, deploy, run, verdict: the main job in one command.
 import { describeCounts } from '../stacks/engine-events';
+import { prepareDelivery } from '../delivery/prepare-delivery';
 import { deployStack } from '../stacks/deploy';
 import { openEnvironment, withStack } from '../stacks/environment-session';
 import { readOutputs } from '../stacks/read-outputs';
@@ -20,7 +21,9 @@ export const release: Command = {
     const outputs = await withStack(context, session, async (stack) => {
       const { counts, preview } = await deployStack(context, stack);
       context.console.report({ type: 'note', message: `${describeCounts(preview.counts, 'to')}; ${describeCounts(counts, 'done')}` });
-      return readOutputs(stack);
+      const deployed = await readOutputs(stack);
+      await prepareDelivery(context, session, deployed);
+      return deployed;
     });
     return withClients(session, outputs, (running) => runPipeline(context, running));
   },

@@ -14,7 +14,7 @@ import type { Command, CommandContext } from './command';
 import { targetOptions, textOption } from './shared-options';
 
 async function plan(context: CommandContext, session: ModelSession): Promise<{ bad: RegisteredPackage; good: RegisteredPackage }> {
-  const name = endpointName({ workflow: session.project.workflow.name, environment: session.environment });
+  const name = endpointName({ workflow: session.project.workflowName, environment: session.environment });
   const served = await findEndpoint(session.sagemaker, name);
   if (served?.modelPackageArn === undefined) throw new UsageError(`there is no endpoint ${name} to roll back`, [`Deploy an approved version: mlops deploy --env ${session.environment}`]);
   const group = session.outputs.modelPackageGroupName;

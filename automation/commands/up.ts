@@ -1,6 +1,9 @@
 // `mlops up`: previews, applies the gates on what would change, and deploys that very plan.
 import { describeCounts } from '../stacks/engine-events';
 import { deployStack, refreshStack } from '../stacks/deploy';
+import { describeDelivery } from '../delivery/describe-delivery';
+import { prepareDelivery } from '../delivery/prepare-delivery';
+import { readOutputs } from '../stacks/read-outputs';
 import { openEnvironment, withStack } from '../stacks/environment-session';
 import { targetOptions, yesOption } from './shared-options';
 import type { Command } from './command';
@@ -23,9 +26,10 @@ export const up: Command = {
       if (context.options.unlock === true) await stack.stack.cancel();
       if (context.options.refresh === true) await refreshStack(context, stack);
       const { counts, outputs } = await deployStack(context, stack);
+      const delivery = await prepareDelivery(context, session, await readOutputs(stack));
       return {
-        data: { type: 'result', changes: counts, outputs },
-        text: `${describeCounts(counts, 'done')}\nNext: mlops run --env ${session.environment}${session.target.kind === 'local' ? ' --local' : ''}`,
+        data: { type: 'result', changes: counts, outputs, ...(delivery === undefined ? {} : { delivery }) },
+        text: `${describeCounts(counts, 'done')}\n${describeDelivery(delivery)}Next: mlops run --env ${session.environment}${session.target.kind === 'local' ? ' --local' : ''}`,
       };
     });
   },

@@ -22,12 +22,15 @@ export interface CostReport {
   budget?: number;
 }
 
+/** Of a run that is not known. */
+const noRun: Estimate = { lines: [], expected: 0, highest: 0, unpriced: [] };
+
 /** What an environment costs; without a workflow only its resources are reckoned. */
-export function reportCost(options: { region: string; settings: Settings; workflow: Workflow; resources: readonly RegisteredResource[] }): CostReport {
+export function reportCost(options: { region: string; settings: Settings; workflow?: Workflow; resources: readonly RegisteredResource[] }): CostReport {
   const { region, settings, workflow, resources } = options;
   const prices = pricesOf(region);
   return {
-    currency: 'USD', region, prices: priceTable, regionAssumed: prices.regionAssumed, month: estimateResources(resources, prices), run: estimateRun(workflow, settings, prices),
+    currency: 'USD', region, prices: priceTable, regionAssumed: prices.regionAssumed, month: estimateResources(resources, prices), run: workflow === undefined ? noRun : estimateRun(workflow, settings, prices),
     ...(settings.monthlyBudgetDollars === undefined ? {} : { budget: settings.monthlyBudgetDollars }),
   };
 }

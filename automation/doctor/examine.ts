@@ -46,7 +46,7 @@ async function settingsCheck(context: CommandContext, environment: string): Prom
 export async function examine(context: CommandContext): Promise<Check[]> {
   const folder = findProjectFolder(context.workingFolder);
   const local = context.options.local === true;
-  const machine = await Promise.all(machineChecks({ nodeVersion: process.versions.node, packageFolder: context.packageFolder, folder, pulumiFolder: stateFoldersOf(folder).pulumi, local }));
+  const machine = await Promise.all(machineChecks({ nodeVersion: process.versions.node, packageFolder: context.packageFolder, folder, pulumiFolder: stateFoldersOf(folder, context.environment).pulumi, local }));
   if (context.options.env === undefined) return machine;
   const environment = environmentName(context);
   const settings = await settingsCheck(context, environment);

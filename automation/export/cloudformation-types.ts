@@ -1,6 +1,7 @@
 // How each type of the program is called in CloudFormation, and which of its attributes others refer to.
 
 import { budgetProperties } from './budget-properties';
+import { projectProperties, repositoryProperties } from './delivery-properties';
 
 /** One type. */
 export interface CloudFormationType {
@@ -34,6 +35,9 @@ const types: Readonly<Record<string, CloudFormationType>> = {
   'aws:budgets/budget:Budget': { type: 'AWS::Budgets::Budget', attributes: {}, properties: budgetProperties },
   'aws-native:scheduler:Schedule': { type: 'AWS::Scheduler::Schedule', attributes: { arn: 'Arn' } },
   'aws-native:sagemaker:Project': { type: 'AWS::SageMaker::Project', attributes: { projectId: 'ProjectId' } },
+  'aws-native:codepipeline:Pipeline': { type: 'AWS::CodePipeline::Pipeline', attributes: {} },
+  'aws:codecommit/repository:Repository': { type: 'AWS::CodeCommit::Repository', attributes: { arn: 'Arn', cloneUrlHttp: 'CloneUrlHttp' }, properties: repositoryProperties },
+  'aws:codebuild/project:Project': { type: 'AWS::CodeBuild::Project', attributes: { arn: 'Arn' }, properties: projectProperties },
   'aws-native:ssm:Parameter': { type: 'AWS::SSM::Parameter', attributes: {} },
 };
 

@@ -6,14 +6,15 @@ import type { CommandContext } from '../commands/command';
 import { CommandFailure, exitCodes } from '../failures';
 import { readText } from '../runs/objects';
 import { reviving } from '../runs/reviving';
-import { openEnvironment, withStack, type EnvironmentSession } from '../stacks/environment-session';
+import type { ModelProject } from '../project/load-project';
+import { openModelEnvironment, withStack, type EnvironmentSession } from '../stacks/environment-session';
 import { readOutputs } from '../stacks/read-outputs';
 import { clientSettings } from '../stacks/target';
 import { refusalsOf } from './judge-package';
 import type { RegisteredPackage } from './registered-package';
 
 /** An environment with clients under the caller's own identity, since an approval is a person's. */
-export interface ModelSession extends EnvironmentSession {
+export interface ModelSession extends EnvironmentSession<ModelProject> {
   outputs: EnvironmentOutputs;
   sagemaker: SageMakerClient;
   s3: S3Client;
@@ -23,7 +24,7 @@ export interface ModelSession extends EnvironmentSession {
 
 /** Opens a deployed environment; clients are closed whatever happens. */
 export async function withModels<T>(context: CommandContext, work: (session: ModelSession) => Promise<T>, as: 'deployer' | 'person' = 'person'): Promise<T> {
-  const session = await openEnvironment(context, as);
+  const session = await openModelEnvironment(context, as);
   const outputs = await withStack(context, session, readOutputs);
   const { S3Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
   const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');

@@ -39,13 +39,13 @@ function packageFrom(detail: DescribeModelPackageCommandOutput): RegisteredPacka
 }
 
 /**
- * The version that is meant: a number, an ARN, or nothing for the newest of a status.
+ * The version that is meant: a number, an ARN, also that of the version in another environment that it was promoted from, or nothing for the newest of a status.
  * @throws UsageError where there is none such, naming those there are
  */
 export function choosePackage<T extends RegisteredPackage>(packages: readonly T[], group: string, wanted: string | undefined, status: string): T {
   const found = wanted === undefined
     ? packages.find(({ approval }) => approval === status)
-    : packages.find(({ arn, version }) => arn === wanted || String(version) === wanted);
+    : packages.find(({ arn, version }) => arn === wanted || String(version) === wanted) ?? packages.find(({ properties }) => properties['origin'] === wanted || properties['promotedFrom'] === wanted);
   if (found !== undefined) return found;
   if (packages.length === 0) throw new UsageError(`${group} has no version yet`, ['Register one: mlops run']);
   const there = packages.slice(0, 8).map(({ version, approval }) => `${version} (${approval})`).join(', ');

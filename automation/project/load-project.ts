@@ -3,23 +3,37 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
 import type { PulumiFn } from '@pulumi/pulumi/automation';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { describeProblem, InputError } from '../../flows/problems';
 import type { Flow } from '../../flows/flow';
 import { readFlow } from '../../flows/read-flow';
+import { workflowOfServing } from '../../infra/serving/names';
 import { parseSettings, type Settings } from '../../infra/settings';
 import { parseWorkflow, type Workflow } from '../../steps/workflow';
 import type { CommandContext } from '../commands/command';
 import { textOption } from '../commands/shared-options';
 import { UsageError } from '../failures';
 import type { Target } from '../stacks/target';
+import { pulumiVersion } from '../delivery/packed-pulumi';
+import { toolsDigest } from '../delivery/tool-files';
 import { checkInputs } from './check-inputs';
 import { findProjectFolder } from './project-folder';
 import { readStackFile, type StackFile } from './stack-config';
 
-/** A workflow with all that belongs to it. */
-export interface Project {
+/** What acting on registered models and endpoints takes: no flow, no data. */
+export interface ModelProject {
   /** The folder that `.mlops/` and `Pulumi.<env>.yaml` lie in. */
   folder: string;
+  workflowName: string;
+  stackFile: StackFile;
+  settings: Settings;
+  /** `aws-native:region` of the committed settings. */
+  region?: string;
+}
+
+/** A workflow with all that belongs to it. */
+export interface Project extends ModelProject {
   workflowFile: string;
   workflow: Workflow;
   flowFile: string;
@@ -28,16 +42,12 @@ export interface Project {
   flowText: string;
   /** SHA-256 of the flow file, hex. */
   flowDigest: string;
-  stackFile: StackFile;
-  settings: Settings;
-  /** `aws-native:region` of the committed settings. */
-  region?: string;
   /** The Pulumi program of this workflow's environment. */
   program(target: Target): PulumiFn;
 }
 
-/** Which workflow file is meant. @throws UsageError */
-function findWorkflowFile(context: CommandContext, folder: string, stackFile: StackFile): string {
+/** Which workflow file is meant; undefined where none is named or there. */
+function seekWorkflowFile(context: CommandContext, folder: string, stackFile: StackFile): string | undefined {
   const named = textOption(context, 'workflow');
   const setting = stackFile.config?.['mlops:workflow'];
   const candidates = [
@@ -45,7 +55,13 @@ function findWorkflowFile(context: CommandContext, folder: string, stackFile: St
     ...(named !== undefined ? [] : [path.join(folder, 'workflow.yaml')]),
     ...(named !== undefined || typeof setting !== 'string' ? [] : [path.resolve(folder, setting)]),
   ];
-  const found = candidates.find((file) => fs.existsSync(file));
+  return candidates.find((file) => fs.existsSync(file));
+}
+
+/** @throws UsageError where there is none */
+function findWorkflowFile(context: CommandContext, folder: string, stackFile: StackFile): string {
+  const named = textOption(context, 'workflow');
+  const found = seekWorkflowFile(context, folder, stackFile);
   if (found !== undefined) return found;
   throw new UsageError(
     named === undefined ? `there is no workflow in ${folder}` : `there is no workflow file ${named}`,
@@ -77,11 +93,32 @@ export function loadProject(context: CommandContext, environment: string): Proje
   const flowDigest = createHash('sha256').update(text).digest('hex');
   const region = stackFile.config?.['aws-native:region'];
   return {
-    folder: start, workflowFile, workflow, flowFile, flow, flowText: text, flowDigest, stackFile, settings,
+    folder: start, workflowName: workflow.name, workflowFile, workflow, flowFile, flow, flowText: text, flowDigest, stackFile, settings,
     ...(typeof region === 'string' ? { region } : {}),
-    program: () => {
+    program: ({ kind }) => {
       const { createEnvironmentProgram } = require('../../infra/environment') as typeof import('../../infra/environment');
-      return createEnvironmentProgram({ workflow, flow, flowText: text, flowDigest, environment });
+      const tools = settings.delivery === undefined ? {} : { toolsDigest: toolsDigest(context.packageFolder, kind === 'aws' ? pulumiVersion : undefined) };
+      return createEnvironmentProgram({ workflow, flow, flowText: text, flowDigest, environment, ...tools });
     },
   };
+}
+
+/** Pulumi's project file, as far as it tells whose endpoints a folder deploys. */
+const pulumiProject = z.object({ name: z.string() }).loose();
+
+/** The workflow whose endpoints the folder deploys: that of the modeldeploy repository has no workflow file. */
+function servedWorkflow(folder: string): string | undefined {
+  const file = path.join(folder, 'Pulumi.yaml');
+  const parsed = pulumiProject.safeParse(fs.existsSync(file) ? parse(fs.readFileSync(file, 'utf8')) : undefined);
+  return parsed.success ? workflowOfServing(parsed.data.name) : undefined;
+}
+
+/** The project of a command on registered models. @throws as `loadProject` */
+export function loadModelProject(context: CommandContext, environment: string): ModelProject {
+  const folder = findProjectFolder(context.workingFolder);
+  const stackFile = readStackFile(folder, environment);
+  const workflowName = seekWorkflowFile(context, folder, stackFile) === undefined ? servedWorkflow(folder) : undefined;
+  if (workflowName === undefined) return loadProject(context, environment);
+  const region = stackFile.config?.['aws-native:region'];
+  return { folder, workflowName, stackFile, settings: parseSettings(stackFile.config ?? {}, `Pulumi.${environment}.yaml`), ...(typeof region === 'string' ? { region } : {}) };
 }

@@ -25,9 +25,12 @@ export interface StateFolders {
   runs: string;
 }
 
-/** The state folders of a project. */
-export function stateFoldersOf(projectFolder: string): StateFolders {
-  const root = path.join(projectFolder, '.mlops');
+/** Variable that leads builds of the embedded CodeBuild to the state folder of the project whose embedded AWS runs them. */
+export const localStateVariable = 'MLOPS_LOCAL';
+
+/** The state folders of a project, or those that the environment variable names. */
+export function stateFoldersOf(projectFolder: string, variables: NodeJS.ProcessEnv): StateFolders {
+  const root = variables[localStateVariable] ?? path.join(projectFolder, '.mlops');
   return { root, local: path.join(root, 'local'), pulumi: path.join(root, 'pulumi'), runs: path.join(root, 'runs') };
 }
 

@@ -32,7 +32,7 @@ const GOLDEN_RECORDS = 100;
 /** The stack of the environment's endpoint. @param previous what is kept beside the package */
 export function servingStack({ project, environment, outputs }: ModelSession, packageArn: string, previous?: ServedVersion): StackChoice {
   const { createServingProgram } = require('../../infra/serving/program') as typeof import('../../infra/serving/program');
-  const workflow = project.workflow.name;
+  const workflow = project.workflowName;
   return { project: servingProject(workflow), program: createServingProgram({ workflow, environment, packageArn, keyArn: outputs.keyArn, ...networkOf(outputs), ...(previous === undefined ? {} : { previous }) }) };
 }
 
@@ -61,7 +61,7 @@ const lastOutputs = z.object({ current: servedVersionSchema.optional(), previous
 async function findPrevious(context: CommandContext, session: ModelSession, next: ServedVersion): Promise<ServedVersion | undefined> {
   const values = await withStack(context, session, ({ stack }) => stack.outputs(), servingStack(session, next.packageArn));
   const { current, previous } = lastOutputs.parse(Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value as unknown])));
-  const name = endpointName({ workflow: session.project.workflow.name, environment: session.environment });
+  const name = endpointName({ workflow: session.project.workflowName, environment: session.environment });
   const served = await findEndpoint(session.sagemaker, name);
   return versionToKeep(next, { ...(current === undefined ? {} : { current }), ...(previous === undefined ? {} : { previous }) }, served?.configName, name);
 }

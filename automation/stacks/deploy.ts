@@ -5,6 +5,8 @@ import path from 'node:path';
 import type { CommandContext } from '../commands/command';
 import { refuseAboveBudget, reportCost, summarizeCost, type CostReport } from '../cost/cost-report';
 import { CommandFailure, exitCodes } from '../failures';
+import type { ModelProject } from '../project/load-project';
+import type { Workflow } from '../../steps/workflow';
 import { followEngine, type ChangeCounts, type EngineLog } from './engine-events';
 import type { StackSession } from './environment-session';
 import { stackFailure } from './failure-of-stack';
@@ -19,12 +21,15 @@ export interface PreviewReport {
 /** What a security team asks of an environment is asked of each preview and each deployment. */
 const policyPacks = (context: CommandContext): string[] => [path.join(context.packageFolder, 'build', 'policy')];
 
+/** A workflow tells what a run costs; one that is not in the folder is left out of account. */
+const workflowIn = (project: ModelProject): { workflow?: Workflow } => ('workflow' in project ? { workflow: project.workflow as Workflow } : {});
+
 /** Previews the stack; a plan is saved where `planFile` is given. @throws CommandFailure */
-export async function previewStack(context: CommandContext, { stack, project: { settings, workflow }, target: { region } }: StackSession, planFile?: string): Promise<PreviewReport> {
+export async function previewStack(context: CommandContext, { stack, project, target: { region } }: StackSession<ModelProject>, planFile?: string): Promise<PreviewReport> {
   const { onEvent, log } = followEngine(context.console.report, context.now);
   try {
     await stack.preview({ onEvent, signal: context.signal, policyPacks: policyPacks(context), ...(planFile === undefined ? {} : { plan: planFile }) });
-    return { counts: log.counts, log, cost: reportCost({ region, settings, workflow, resources: [...log.wanted.values()] }) };
+    return { counts: log.counts, log, cost: reportCost({ region, settings: project.settings, ...workflowIn(project), resources: [...log.wanted.values()] }) };
   } catch (error) {
     throw stackFailure('the preview', error, log);
   }
@@ -45,7 +50,7 @@ export function refuseLosses({ log }: { log: Pick<EngineLog, 'changes'> }): void
 }
 
 /** Deploys what was previewed, and only that. @throws CommandFailure */
-export async function upStack(context: CommandContext, { stack }: StackSession, planFile: string): Promise<{ counts: ChangeCounts; outputs: Record<string, unknown> }> {
+export async function upStack(context: CommandContext, { stack }: StackSession<ModelProject>, planFile: string): Promise<{ counts: ChangeCounts; outputs: Record<string, unknown> }> {
   const { onEvent, log } = followEngine(context.console.report, context.now);
   try {
     const { outputs, summary } = await stack.up({ onEvent, plan: planFile, signal: context.signal, policyPacks: policyPacks(context) });
@@ -57,7 +62,7 @@ export async function upStack(context: CommandContext, { stack }: StackSession, 
 }
 
 /** Takes what is really there into the state; no resource is changed. @throws CommandFailure */
-export async function refreshStack(context: CommandContext, { stack, stackName }: StackSession): Promise<void> {
+export async function refreshStack(context: CommandContext, { stack, stackName }: StackSession<ModelProject>): Promise<void> {
   context.console.report({ type: 'phase', title: `Reading the resources of ${stackName} anew` });
   const { onEvent, log } = followEngine(context.console.report, context.now);
   try {
@@ -68,7 +73,7 @@ export async function refreshStack(context: CommandContext, { stack, stackName }
 }
 
 /** Preview, the gates on its content, then the very plan: what `up` and `release` do. */
-export async function deployStack(context: CommandContext, session: StackSession): Promise<{ counts: ChangeCounts; outputs: Record<string, unknown>; preview: PreviewReport }> {
+export async function deployStack(context: CommandContext, session: StackSession<ModelProject>): Promise<{ counts: ChangeCounts; outputs: Record<string, unknown>; preview: PreviewReport }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mlops-plan-'));
   const planFile = path.join(folder, 'plan.json');
   try {

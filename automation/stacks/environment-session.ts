@@ -4,7 +4,7 @@ import type { PulumiFn, Stack } from '@pulumi/pulumi/automation';
 import type { CommandContext } from '../commands/command';
 import { environmentName } from '../commands/shared-options';
 import { createStateFolder, stateFoldersOf, type StateFolders } from '../project/project-folder';
-import { loadProject, type Project } from '../project/load-project';
+import { loadModelProject, loadProject, type ModelProject, type Project } from '../project/load-project';
 import { refuseOtherAccount } from './open-account';
 import { openStack } from './open-stack';
 import { chooseBackend, requireStateBucket } from './state-backend';
@@ -13,15 +13,15 @@ import { assumeTarget, openAwsTarget, openLocalTarget, type Target } from './tar
 import { prepareWorkFolder, type WorkFolder } from './work-folder';
 
 /** An environment of a workflow on its target. */
-export interface EnvironmentSession {
-  project: Project;
+export interface EnvironmentSession<P extends ModelProject = Project> {
+  project: P;
   environment: string;
   folders: StateFolders;
   target: Target;
 }
 
 /** A session whose stack can be changed; providers run while it is open. */
-export interface StackSession extends EnvironmentSession {
+export interface StackSession<P extends ModelProject = Project> extends EnvironmentSession<P> {
   /** `<Pulumi project>/<environment>` */
   stackName: string;
   stack: Stack;
@@ -29,15 +29,24 @@ export interface StackSession extends EnvironmentSession {
   work: WorkFolder;
 }
 
+/** Reads the project and reaches its target under the role of the settings; nothing is changed. */
+export async function openEnvironment(context: CommandContext): Promise<EnvironmentSession> {
+  const environment = environmentName(context);
+  return reachEnvironment(context, environment, loadProject(context, environment), 'deployer');
+}
+
 /**
- * Reads the project and reaches its target; nothing is changed.
+ * As `openEnvironment`, for commands that need no more than the registry and the endpoint.
  * @param as `person`: what is done is done in the caller's own name, such as an approval, whatever role mlops:assumeRole says
  */
-export async function openEnvironment(context: CommandContext, as: 'deployer' | 'person' = 'deployer'): Promise<EnvironmentSession> {
+export async function openModelEnvironment(context: CommandContext, as: 'deployer' | 'person'): Promise<EnvironmentSession<ModelProject>> {
   const environment = environmentName(context);
-  const project = loadProject(context, environment);
+  return reachEnvironment(context, environment, loadModelProject(context, environment), as);
+}
+
+async function reachEnvironment<P extends ModelProject>(context: CommandContext, environment: string, project: P, as: 'deployer' | 'person'): Promise<EnvironmentSession<P>> {
   const role = as === 'person' ? undefined : project.settings.assumeRole;
-  const folders = stateFoldersOf(project.folder);
+  const folders = stateFoldersOf(project.folder, context.environment);
   const region = project.region ?? context.environment.AWS_REGION ?? context.environment.AWS_DEFAULT_REGION;
   if (context.options.local !== true) {
     const target = await assumeTarget(await openAwsTarget(region), role, environment);
@@ -46,7 +55,7 @@ export async function openEnvironment(context: CommandContext, as: 'deployer' | 
   }
   createStateFolder(folders);
   const opened = await openLocalTarget({
-    folders, packageFolder: context.packageFolder, report: context.console.report, signal: context.signal,
+    folders, packageFolder: context.packageFolder, report: context.console.report, signal: context.signal, variables: context.environment,
   });
   const target = await assumeTarget(opened, role, environment);
   return { project, environment, folders, target };
@@ -60,8 +69,8 @@ export interface StackChoice {
 }
 
 /** Runs `work` with a stack open, the environment's own if none is chosen; what was started for it is ended whatever happens. */
-export async function withStack<T>(
-  context: CommandContext, session: EnvironmentSession, work: (session: StackSession) => Promise<T>, choice: StackChoice = environmentStack(session),
+export async function withStack<T, P extends ModelProject>(
+  context: CommandContext, session: EnvironmentSession<P>, work: (session: StackSession<P>) => Promise<T>, choice: StackChoice = environmentStack(session),
 ): Promise<T> {
   const { project, environment, folders, target } = session;
   createStateFolder(folders);
@@ -84,8 +93,13 @@ export async function withStack<T>(
   }
 }
 
-/** The stack of the environment itself. */
-const environmentStack = ({ project, target }: EnvironmentSession): StackChoice => ({ project: project.workflow.name, program: project.program(target) });
+/** The stack of the environment itself; without the workflow it can be read, and not changed. */
+function environmentStack({ project, target }: EnvironmentSession<ModelProject>): StackChoice {
+  const unknown: PulumiFn = () => Promise.reject(new Error(`the workflow ${project.workflowName} is not in this folder: its stack can be read only`));
+  return { project: project.workflowName, program: isWhole(project) ? project.program(target) : unknown };
+}
+
+const isWhole = (project: ModelProject): project is Project => 'workflow' in project;
 
 async function startLocalProviders(context: CommandContext, { keys, region }: Target): Promise<{ debugProviders: string; stop(): Promise<void> }> {
   const { startProviders } = require('../../local/start') as typeof import('../../local/start');

@@ -36,7 +36,7 @@ export function refuseOtherAccount({ accountId: named }: Settings, environment: 
 export async function openAccount(context: CommandContext): Promise<AccountSession> {
   const environment = environmentName(context);
   const folder = findProjectFolder(context.workingFolder);
-  const folders = stateFoldersOf(folder);
+  const folders = stateFoldersOf(folder, context.environment);
   const stackFile = readStackFile(folder, environment);
   const settings = parseSettings(stackFile.config ?? {}, `Pulumi.${environment}.yaml`);
   if (context.options.local !== true) {
@@ -45,6 +45,6 @@ export async function openAccount(context: CommandContext): Promise<AccountSessi
     return { environment, folder, folders, stackFile, settings, target };
   }
   createStateFolder(folders);
-  const target = await openLocalTarget({ folders, packageFolder: context.packageFolder, report: context.console.report, signal: context.signal });
+  const target = await openLocalTarget({ folders, packageFolder: context.packageFolder, report: context.console.report, signal: context.signal, variables: context.environment });
   return { environment, folder, folders, stackFile, settings, target };
 }

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Endpoint } from '../../local/start';
 import { UsageError } from '../failures';
+import { localStateVariable } from '../project/project-folder';
 
 /** @throws UsageError where a port is taken, another endpoint has the folder, or the program is missing */
 export async function startLocalEndpoint(options: { stateFolder: string; packageFolder: string; signal: AbortSignal; port?: number }): Promise<Endpoint> {
@@ -9,7 +10,7 @@ export async function startLocalEndpoint(options: { stateFolder: string; package
   const { packageFolder, ...rest } = options;
   try {
     // In a build, `mlops` finds by it the stacks and the passphrase that lie on this machine.
-    return await startEndpoint({ ...rest, buildVariables: { MLOPS_LOCAL: path.dirname(path.resolve(options.stateFolder)) }, endpointFile: path.join(packageFolder, 'build', 'endpoint.js') });
+    return await startEndpoint({ ...rest, buildVariables: { [localStateVariable]: path.dirname(path.resolve(options.stateFolder)) }, endpointFile: path.join(packageFolder, 'build', 'endpoint.js') });
   } catch (error) {
     if (options.signal.aborted) throw error;
     throw new UsageError(error instanceof Error ? error.message : String(error), ['Nothing was started.'], { cause: error });

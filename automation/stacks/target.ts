@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../failures';
 import type { Report } from '../console/events';
-import type { StateFolders } from '../project/project-folder';
+import { localStateVariable, type StateFolders } from '../project/project-folder';
 import { startLocalEndpoint } from './start-local-endpoint';
 
 /** Access keys; a role's also have a session token. */
@@ -32,13 +32,28 @@ const keysFile = z.object({ accessKeyId: z.string(), secretAccessKey: z.string()
 /** The embedded AWS is one account in one region. */
 const localAccount = { accountId: '000000000000', region: 'us-east-1' } as const;
 
+/** In a build of the embedded CodeBuild, the build's role acts, not the administrator. */
+function keysOfBuild(variables: NodeJS.ProcessEnv): AccessKeys | undefined {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = variables;
+  if (variables[localStateVariable] === undefined || accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+}
+
+/** The target as a build itself reaches it, under the role that CodeBuild gave it, whatever role was assumed since. */
+export function openBuildTarget({ keys: _assumed, ...target }: Target, variables: NodeJS.ProcessEnv): Target {
+  const keys = keysOfBuild(variables);
+  if (target.kind === 'local' && keys === undefined) return { ...target, ...(_assumed === undefined ? {} : { keys: _assumed }) };
+  return { ...target, ...(keys === undefined ? {} : { keys }) };
+}
+
 /** The embedded AWS, started where it is not running. */
 export async function openLocalTarget(options: {
   folders: StateFolders; packageFolder: string; report: Report; signal: AbortSignal;
+  variables: NodeJS.ProcessEnv;
 }): Promise<Target> {
   const start = () => startLocalEndpoint({ stateFolder: options.folders.local, packageFolder: options.packageFolder, signal: options.signal });
   const endpoint = await start();
-  const keys = keysFile.parse(JSON.parse(fs.readFileSync(path.join(options.folders.local, 'credentials.json'), 'utf8')));
+  const keys = keysOfBuild(options.variables) ?? keysFile.parse(JSON.parse(fs.readFileSync(path.join(options.folders.local, 'credentials.json'), 'utf8')));
   return { kind: 'local', ...localAccount, endpointUrl: endpoint.url, keys, revive: async () => { await start(); } };
 }
 

@@ -54,7 +54,7 @@ function targetConfig(target: Target): Record<string, unknown> {
   return {
     ...region,
     'aws-native:endpoints': Object.fromEntries(['cloudcontrol', 'cloudformation', 'ec2', 'ssm', 'sts'].map((name) => [name, url])),
-    'aws:endpoints': [Object.fromEntries(['s3', 'sts', 'iam', 'kms', 'ssm', 'sagemaker', 'budgets'].map((name) => [name, url]))],
+    'aws:endpoints': [Object.fromEntries(['s3', 'sts', 'iam', 'kms', 'ssm', 'sagemaker', 'budgets', 'codecommit', 'codebuild'].map((name) => [name, url]))],
     'aws:s3UsePathStyle': 'true',
     'aws:skipMetadataApiCheck': 'true',
     'aws:skipCredentialsValidation': 'true',

@@ -15,6 +15,8 @@ export interface EncryptionArgs extends CommonArgs {
   keyDeletionDays: number;
   /** Whether EventBridge and Budgets publish to a topic that is encrypted with the key. */
   notifies: boolean;
+  /** Whether the logs of builds are encrypted with the key. */
+  delivers: boolean;
   transform?: { key?: Transform<kms.KeyArgs>; alias?: Transform<kms.AliasArgs> };
 }
 
@@ -34,10 +36,10 @@ export class Encryption extends Component {
   }
 
   private createKey(): kms.Key {
-    const { place, names, tags, protect, keyDeletionDays, notifies, transform } = this.args;
+    const { place, names, tags, protect, keyDeletionDays, notifies, delivers, transform } = this.args;
     return new kms.Key(...this.child<kms.KeyArgs>('key', {
       description: `Everything of workflow ${place.workflow} in environment ${place.environment}`,
-      enableKeyRotation: true, pendingWindowInDays: keyDeletionDays, keyPolicy: keyPolicy(place, names, notifies), tags: tagList(tags),
+      enableKeyRotation: true, pendingWindowInDays: keyDeletionDays, keyPolicy: keyPolicy(place, names, { notifies, delivers }), tags: tagList(tags),
     }, transform?.key, stateful(protect)));
   }
 

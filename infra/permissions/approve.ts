@@ -1,5 +1,6 @@
 // What a person who approves models may do: read verdicts, and change the approval of versions.
 import { arnOf } from '../names';
+import { answerApprovals } from './delivery';
 import { keyForObjects, reading, type Scope } from './scope';
 import type { Statement } from './statement';
 
@@ -14,6 +15,7 @@ export function approveStatements(scope: Scope): Statement[] {
     },
     reading(scope, 'ReadVerdicts', 'A version without a passed verdict is not approved.', 'runs/*'),
     keyForObjects(scope),
+    ...(scope.delivery === undefined ? [] : answerApprovals(scope)),
     { sid: 'ReadOutputs', reason: 'Where registry and bucket are.', actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'], resources: [arnOf(place, 'ssm', `parameter${names.parameterPath}`), arnOf(place, 'ssm', `parameter${names.parameterPath}/*`)] },
   ];
 }

@@ -16,6 +16,8 @@ export const deployedTypes = Object.keys(handlerActions) as readonly (keyof type
 export const classicActions = {
   'aws:s3/bucketObjectv2:BucketObjectv2': ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:GetObject', 's3:GetObjectTagging', 's3:ListBucket', 's3:ListBucketVersions', 's3:PutObject', 's3:PutObjectTagging'],
   'aws:budgets/budget:Budget': ['budgets:ListTagsForResource', 'budgets:ModifyBudget', 'budgets:TagResource', 'budgets:UntagResource', 'budgets:ViewBudget'],
+  'aws:codecommit/repository:Repository': ['codecommit:CreateRepository', 'codecommit:DeleteRepository', 'codecommit:GetRepository', 'codecommit:ListTagsForResource', 'codecommit:TagResource', 'codecommit:UntagResource', 'codecommit:UpdateDefaultBranch', 'codecommit:UpdateRepositoryDescription'],
+  'aws:codebuild/project:Project': ['codebuild:BatchGetProjects', 'codebuild:CreateProject', 'codebuild:DeleteProject', 'codebuild:UpdateProject'],
   'aws:sagemaker/endpointConfiguration:EndpointConfiguration': ['sagemaker:AddTags', 'sagemaker:CreateEndpointConfig', 'sagemaker:DeleteEndpointConfig', 'sagemaker:DeleteTags', 'sagemaker:DescribeEndpointConfig', 'sagemaker:ListTags'],
   'aws:sagemaker/endpoint:Endpoint': ['sagemaker:AddTags', 'sagemaker:CreateEndpoint', 'sagemaker:DeleteEndpoint', 'sagemaker:DeleteTags', 'sagemaker:DescribeEndpoint', 'sagemaker:ListTags', 'sagemaker:UpdateEndpoint'],
 } as const;
@@ -24,6 +26,9 @@ export const classicActions = {
 export const commandActions: Readonly<Record<string, readonly string[]>> = {
   'mlops destroy': ['s3:ListBucketVersions', 's3:DeleteObjectVersion', 'sagemaker:DeleteModel', 'sagemaker:DeleteModelPackage', 'sagemaker:ListModelPackages', 'sagemaker:ListModels', 'sagemaker:ListPipelineExecutions'],
   'mlops deploy': ['s3:GetObject', 'sagemaker:DescribeEndpoint', 'sagemaker:DescribeModelPackage', 'sagemaker:InvokeEndpoint', 'sagemaker:ListModelPackages'],
+  'mlops promote': ['kms:Decrypt', 'kms:GenerateDataKey', 's3:GetObject', 's3:ListBucket', 's3:PutObject', 'sagemaker:CreateModelPackage', 'sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages', 'sagemaker:UpdateModelPackage'],
+  'mlops delivery seed': ['codecommit:CreateCommit', 'codecommit:GetBranch', 'codecommit:GetRepository', 's3:GetObject', 's3:PutObject'],
+  'mlops delivery show': ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
   'mlops verify': ['iam:SimulatePrincipalPolicy', 'sagemaker:CreateProcessingJob', 'sagemaker:DescribeProcessingJob'],
 };
 
@@ -31,7 +36,7 @@ export const commandActions: Readonly<Record<string, readonly string[]>> = {
 export const cloudControlActions = ['cloudformation:CreateResource', 'cloudformation:DeleteResource', 'cloudformation:GetResource', 'cloudformation:GetResourceRequestStatus', 'cloudformation:ListResources', 'cloudformation:UpdateResource'];
 
 /** Services whose actions are left out: handlers call them for properties that no environment has (S3 Tables, EFS, VPC Lattice, Firehose). */
-const servicesInUse = ['budgets', 'cloudformation', 'ec2', 'events', 'iam', 'kms', 'lambda', 'logs', 's3', 'sagemaker', 'scheduler', 'sns', 'ssm'];
+const servicesInUse = ['budgets', 'cloudformation', 'codebuild', 'codecommit', 'codepipeline', 'ec2', 'events', 'iam', 'kms', 'lambda', 'logs', 's3', 'sagemaker', 'scheduler', 'sns', 'ssm'];
 
 /** Every action of the lists above that is one, by its service. Schemas name some in other letters, and some that IAM would not read. */
 export function wantedActions(): string[] {
@@ -50,7 +55,7 @@ export function servingActions(): string[] {
 /** Actions for which AWS knows no resource, or none before it is made. Source: service authorization reference. */
 const withoutResource = [
   /^ec2:Describe/, /^kms:(ListAliases|ListKeys)$/, /^s3:ListAllMyBuckets$/, /^lambda:(List|GetCodeSigningConfig|GetLayerVersion|PassCapacityProvider)/, /^sns:ListTopics$/, /^ssm:DescribeParameters$/, /^events:ListRules$/, /^scheduler:ListSchedules$/,
-  /^iam:ListRoles$/, /^sagemaker:List(Projects|Models|ModelPackages|ModelPackageGroups|Pipelines)$/,
+  /^iam:ListRoles$/, /^codepipeline:ListPipelines$/, /^sagemaker:List(Projects|Models|ModelPackages|ModelPackageGroups|Pipelines)$/,
   /^logs:(CreateLogDelivery|DescribeLogGroups|DescribeResourcePolicies|DescribeIndexPolicies|PutResourcePolicy|DeleteResourcePolicy)$/,
 ];
 
@@ -63,7 +68,10 @@ function resourcesOf(service: string, place: DeployPlace): string[] {
     case 's3': return [...['', '-logs'].map((end) => `*-${environment}-${account}-${region}${end}`), adopted.bucket ?? []].flat().flatMap((name) => [`arn:${partition}:s3:::${name}`, `arn:${partition}:s3:::${name}/*`]);
     case 'iam': return named('iam', `role/*-${environment}-*`);
     case 'lambda': return named('lambda', `function:*-${environment}-*`);
-    case 'logs': return named('logs', `log-group:/aws/lambda/*-${environment}-*`);
+    case 'logs': return named('logs', `log-group:/aws/lambda/*-${environment}-*`, `log-group:/aws/codebuild/*-${environment}-*`);
+    case 'codebuild': return named('codebuild', `project/*-${environment}-*`);
+    case 'codecommit': return named('codecommit', `*-${environment}-modelbuild`, `*-${environment}-modeldeploy`);
+    case 'codepipeline': return named('codepipeline', `*-${environment}-modelbuild`, `*-${environment}-modeldeploy`);
     case 'sns': return named('sns', `*-${environment}-notifications`);
     // A project is a stack of CloudFormation too, which SageMaker names.
     case 'cloudformation': return named('cloudformation', 'stack/SageMaker-p-*');
@@ -80,7 +88,7 @@ function resourcesOf(service: string, place: DeployPlace): string[] {
 
 const reasons: Readonly<Record<string, string>> = {
   s3: 'Buckets of data and of access logs; code of functions; destroy empties them.', iam: "Roles of steps and people; the boundary holds what they can be given.", lambda: 'Functions of steps.',
-  logs: 'Log groups of functions.', sns: 'The topic of notifications.', events: 'Rules that notify.', scheduler: 'The schedule of runs.', ssm: 'Outputs as parameters.', budgets: 'The budget.', cloudformation: 'SageMaker makes a project by a stack.',
+  logs: 'Log groups of functions and builds.', codebuild: 'Builds of delivery.', codecommit: 'Repositories of delivery, filled once.', codepipeline: 'Pipelines of delivery.', sns: 'The topic of notifications.', events: 'Rules that notify.', scheduler: 'The schedule of runs.', ssm: 'Outputs as parameters.', budgets: 'The budget.', cloudformation: 'SageMaker makes a project by a stack.',
   ec2: 'The network, where the environment makes one; its ids are not known before.', sagemaker: 'Pipeline, model package group, models and endpoint; models that runs made are named by SageMaker.',
 };
 
@@ -120,8 +128,8 @@ export function deployStatements(place: DeployPlace): Statement[] {
     ...keyStatements(place),
     ...servicesInUse.filter((service) => service !== 'kms').flatMap((service) => ofService(service, place)),
     {
-      sid: 'PassRoles', reason: "Functions, pipeline and models are given the environment's roles.", actions: ['iam:PassRole'], resources: roles,
-      conditions: { StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'sagemaker.amazonaws.com', 'scheduler.amazonaws.com'] } },
+      sid: 'PassRoles', reason: "Functions, pipelines, builds, rules and models are given the environment's roles.", actions: ['iam:PassRole'], resources: roles,
+      conditions: { StringEquals: { 'iam:PassedToService': ['codebuild.amazonaws.com', 'codepipeline.amazonaws.com', 'events.amazonaws.com', 'lambda.amazonaws.com', 'sagemaker.amazonaws.com', 'scheduler.amazonaws.com'] } },
     },
     { sid: 'DriveRuns', reason: 'mlops run and mlops release assume the driver role.', actions: ['sts:AssumeRole'], resources: [arnOf({ ...place, workflow: '*' }, 'iam', `role/*-${place.environment}-driver`)] },
   ];

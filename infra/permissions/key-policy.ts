@@ -2,9 +2,10 @@
 import { arnOf, type EnvironmentNames, type Place } from '../names';
 import type { PolicyDocument } from './statement';
 
-/** The key's policy. @param notifies whether the environment sends notifications */
-export function keyPolicy(place: Place, names: EnvironmentNames, notifies: boolean): PolicyDocument {
+/** The key's policy. @param more whether the environment sends notifications, and whether it has builds */
+export function keyPolicy(place: Place, names: EnvironmentNames, { notifies, delivers }: { notifies: boolean; delivers: boolean }): PolicyDocument {
   const { region } = place;
+  const logsOf = (service: string): string => arnOf(place, 'logs', `log-group:/aws/${service}/${names.pipeline}-*`);
   return {
     Version: '2012-10-17',
     Statement: [
@@ -13,7 +14,7 @@ export function keyPolicy(place: Place, names: EnvironmentNames, notifies: boole
       {
         Sid: 'LogsOfTheFunctions', Effect: 'Allow', Principal: { Service: `logs.${region}.amazonaws.com` },
         Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'], Resource: '*',
-        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arnOf(place, 'logs', `log-group:/aws/lambda/${names.pipeline}-*`) } },
+        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': delivers ? ['lambda', 'codebuild'].map(logsOf) : logsOf('lambda') } },
       },
       ...(notifies ? [{
         Sid: 'PublishersOfNotifications', Effect: 'Allow', Principal: { Service: ['events.amazonaws.com', 'budgets.amazonaws.com'] },

@@ -3,6 +3,7 @@ import type { Workflow } from '../../steps/workflow';
 import { rolePurposes, type RolePurpose } from '../names';
 import { approveStatements } from './approve';
 import { consumeStatements } from './consume';
+import { buildModelStatements, deliverModelsStatements, deliverStatements, startDeliveryStatements } from './delivery';
 import { driverStatements } from './driver';
 import { joinNetworkStatements } from './join-network';
 import { evaluatePredictionsStatements } from './evaluate-predictions';
@@ -22,13 +23,15 @@ export interface RoleNeeds {
   workflow: Workflow;
   /** Whether runs start by the clock. */
   scheduled: boolean;
+  /** Whether it has repositories and pipelines. */
+  delivers: boolean;
 }
 
 /** One role. */
 export interface RoleDescription {
   description: string;
   /** The service that assumes it; people assume the driver's. */
-  service?: 'sagemaker.amazonaws.com' | 'lambda.amazonaws.com' | 'scheduler.amazonaws.com';
+  service?: 'sagemaker.amazonaws.com' | 'lambda.amazonaws.com' | 'scheduler.amazonaws.com' | 'codepipeline.amazonaws.com' | 'codebuild.amazonaws.com' | 'events.amazonaws.com';
   /** Whether an environment has it; all have it if absent. */
   neededFor?(environment: RoleNeeds): boolean;
   statements(scope: Scope): Statement[];
@@ -48,11 +51,15 @@ export const roles: Readonly<Record<RolePurpose, RoleDescription>> = {
   driver: { description: 'What mlops assumes to start, follow and report runs', statements: driverStatements },
   approve: { description: 'What people assume to approve and reject models', statements: approveStatements },
   consume: { description: 'What other teams assume to read outputs and to ask the endpoint', statements: consumeStatements },
+  deliver: { description: 'Both pipelines of delivery', service: 'codepipeline.amazonaws.com', neededFor: ({ delivers }) => delivers, statements: deliverStatements },
+  'build-model': { description: 'Build of what is pushed to modelbuild', service: 'codebuild.amazonaws.com', neededFor: ({ delivers }) => delivers, statements: buildModelStatements },
+  'deliver-models': { description: 'Builds that choose a model and bring it to the environments', service: 'codebuild.amazonaws.com', neededFor: ({ delivers }) => delivers, statements: deliverModelsStatements },
+  'start-delivery': { description: 'Rules that start the pipelines of delivery', service: 'events.amazonaws.com', neededFor: ({ delivers }) => delivers, statements: startDeliveryStatements },
 };
 
 /** What a role may do; work that joins a network needs an interface there. */
 export function roleStatements(purpose: RolePurpose, scope: Scope): Statement[] {
-  const joins = scope.inNetwork && roles[purpose].service !== undefined && !['pipeline', 'schedule'].includes(purpose);
+  const joins = scope.inNetwork && roles[purpose].service !== undefined && !['pipeline', 'schedule', 'deliver', 'build-model', 'deliver-models', 'start-delivery'].includes(purpose);
   return [...roles[purpose].statements(scope), ...(joins ? joinNetworkStatements(scope.place) : [])];
 }
 

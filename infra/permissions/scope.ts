@@ -3,6 +3,7 @@ import type { Flow } from '../../flows/flow';
 import { dataWranglerImage } from '../../steps/data-wrangler-image';
 import type { Workflow } from '../../steps/workflow';
 import { arnOf, type EnvironmentNames, type Place } from '../names';
+import type { Settings } from '../settings';
 import type { Statement } from './statement';
 
 /** Everything that a statement can name. */
@@ -14,6 +15,10 @@ export interface Scope {
   flow: Flow;
   /** Whether jobs and functions run in a VPC. */
   inNetwork: boolean;
+  /** Repositories and pipelines, where the environment has them. */
+  delivery?: NonNullable<Settings['delivery']>;
+  /** Whether there is a topic. @default false */
+  notifies?: boolean;
 }
 
 /** What those statements can name that know neither workflow nor flow. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { readFlow } from '../../flows/read-flow';
 import { parseWorkflow } from '../../steps/workflow';
 import { environmentNames, type Place, type RolePurpose } from '../names';
+import { settingsSchema } from '../settings';
 import { exceptions } from '../policy/exceptions';
 import { keyPolicy } from './key-policy';
 import { roles, roleStatements, rolesFor } from './roles';
@@ -17,7 +18,7 @@ function exampleScope(folder: string): Scope {
   const workflow = parseWorkflow(fs.readFileSync(path.join(folder, 'workflow.yaml'), 'utf8'), 'workflow.yaml');
   const flow = readFlow(fs.readFileSync(path.join(folder, workflow.flow), 'utf8'), workflow.flow);
   const place: Place = { workflow: workflow.name, environment: 'prod', account, region: 'eu-west-1', partition: 'aws' };
-  return { place, names: environmentNames(place, workflow.register.group), keyArn: `arn:aws:kms:eu-west-1:${account}:key/KEY`, workflow, flow, inNetwork: true };
+  return { place, names: environmentNames(place, workflow.register.group), keyArn: `arn:aws:kms:eu-west-1:${account}:key/KEY`, workflow, flow, inNetwork: true, delivery: settingsSchema.shape.delivery.parse({}) ?? undefined, notifies: true } as Scope;
 }
 
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
@@ -39,8 +40,8 @@ function roleSection(purpose: RolePurpose, scope: Scope): string {
 /** The document's text. @param exampleFolder holds workflow and flow of the example */
 export function securityDocument(exampleFolder: string): string {
   const scope = exampleScope(exampleFolder);
-  const sections = rolesFor({ workflow: scope.workflow, scheduled: true }).map((purpose) => roleSection(purpose, scope));
-  const wide = rolesFor({ workflow: scope.workflow, scheduled: true }).flatMap((purpose) => roleStatements(purpose, scope).filter(({ resources }) => resources.includes('*')).map(({ sid, actions }) => `- ${purpose}, ${sid}: ${actions.map(code).join(' ')}`));
+  const sections = rolesFor({ workflow: scope.workflow, scheduled: true, delivers: true }).map((purpose) => roleSection(purpose, scope));
+  const wide = rolesFor({ workflow: scope.workflow, scheduled: true, delivers: true }).flatMap((purpose) => roleStatements(purpose, scope).filter(({ resources }) => resources.includes('*')).map(({ sid, actions }) => `- ${purpose}, ${sid}: ${actions.map(code).join(' ')}`));
   return `${[
     '# Security', '',
     `What each role of an environment may do, and why: written from the program (\`infra/permissions/\`) for the example's environment prod, account ${account}, region eu-west-1. Other workflows have other statements: external tables, a preparation, queries. Every role's policies are inline, none is AWS's; \`mlops:permissionsBoundary\` bounds each.`, '',
@@ -48,7 +49,7 @@ export function securityDocument(exampleFolder: string): string {
     '## Key', '',
     'One customer key an environment, rotated every year, for every object of the bucket, every disk of a job and the logs of the functions. Its policy:', '',
     '| statement | may | who |', '| --- | --- | --- |',
-    ...keyPolicy(scope.place, scope.names, true).Statement.map((statement) => {
+    ...keyPolicy(scope.place, scope.names, { notifies: true, delivers: true }).Statement.map((statement) => {
       const { Sid, Action, Principal } = statement as { Sid: string; Action: string | readonly string[]; Principal: Readonly<Record<string, string | readonly string[]>> };
       return `| ${Sid} | ${[Action].flat().map(code).join(' ')} | ${Object.values(Principal).flat().map(code).join(' ')} |`;
     }), '',

@@ -1,5 +1,6 @@
 // The rules as Pulumi's policies.
 import type { Properties, Rule, RuleSettings } from './rule';
+import { deliveryRules } from './rules/delivery';
 import { iamRules } from './rules/iam';
 import { kmsRules } from './rules/kms';
 import { lambdaRules } from './rules/lambda';
@@ -11,7 +12,7 @@ import { snsRules } from './rules/sns';
 import { tagRules } from './rules/tags';
 
 /** All rules. */
-export const rules: readonly Rule[] = [...s3Rules, ...kmsRules, ...iamRules, ...lambdaRules, ...logsRules, ...sagemakerRules, ...snsRules, ...tagRules];
+export const rules: readonly Rule[] = [...s3Rules, ...kmsRules, ...deliveryRules, ...iamRules, ...lambdaRules, ...logsRules, ...sagemakerRules, ...snsRules, ...tagRules];
 
 /** The part of Pulumi's ResourceValidationPolicy that a rule needs: its own types would cost each start of the pack seconds of checking. */
 export interface RulePolicy {

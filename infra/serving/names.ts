@@ -6,3 +6,6 @@ export const endpointName = ({ workflow, environment }: Pick<Place, 'workflow' |
 
 /** Name of the Pulumi project of a workflow's endpoints. */
 export const servingProject = (workflow: string): string => `${workflow}-serving`;
+
+/** The workflow of such a project; undefined for the name of another one. */
+export const workflowOfServing = (project: string): string | undefined => /^(.+)-serving$/.exec(project)?.[1];

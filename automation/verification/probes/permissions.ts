@@ -34,13 +34,13 @@ async function simulate({ context, session }: ProbeWorld): Promise<{ statements:
   const { project: { workflow, flow, settings }, environment, target } = session;
   const place: Place = { workflow: workflow.name, environment, account: target.accountId, region: target.region, partition: partitionOf(target.region) };
   const names = environmentNames(place, workflow.register.group, settings.adopted);
-  const scope = { place, names, keyArn: outputs.keyArn, workflow, flow, inNetwork: settings.network !== undefined };
+  const scope = { place, names, keyArn: outputs.keyArn, workflow, flow, inNetwork: settings.network !== undefined, notifies: settings.notificationEmails.length > 0, ...(settings.delivery === undefined ? {} : { delivery: settings.delivery }) };
   const { IAMClient } = require('@aws-sdk/client-iam') as typeof import('@aws-sdk/client-iam');
   const iam = new IAMClient(clientSettings(target));
   try {
     let statements = 0;
     const refused: string[] = [];
-    for (const purpose of rolesFor({ workflow, scheduled: settings.schedule !== undefined })) {
+    for (const purpose of rolesFor({ workflow, scheduled: settings.schedule !== undefined, delivers: settings.delivery !== undefined })) {
       for (const statement of roleStatements(purpose, scope)) {
         statements += 1;
         refused.push(...(await refusals(iam, `arn:${place.partition}:iam::${place.account}:role/${names.role(purpose)}`, statement)).map((line) => `${purpose}, ${line}`));

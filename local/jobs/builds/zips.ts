@@ -1,10 +1,10 @@
 // Zips of sources and artifacts: unpacked and packed file by file, in the build's own process.
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import { Unzip, UnzipInflate, Zip, ZipDeflate } from 'fflate';
+import { unzipSync, Zip, ZipDeflate, type UnzipFileInfo } from 'fflate';
 
 /** Files that are written at once. */
 const AT_ONCE = 32;
@@ -16,46 +16,39 @@ function inside(folder: string, name: string): string {
   return file;
 }
 
-async function isZip(archive: string): Promise<boolean> {
-  const handle = await open(archive);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer.toString('latin1') === 'PK';
-  } finally {
-    await handle.close();
-  }
-}
+/** What is unpacked in one go, bytes. */
+const BATCH = 32 * 1024 * 1024;
 
-async function writeEntry(file: string, parts: readonly Uint8Array[]): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, Buffer.concat(parts));
-}
-
-/** Unpacks a zip into a folder, one entry in memory at a time. @throws Error where it is none */
-export async function unpackZip(archive: string, folder: string): Promise<void> {
-  if (!(await isZip(archive))) throw new Error('the source is no zip archive');
-  const whole: { file: string; parts: Uint8Array[] }[] = [];
-  const unzip = new Unzip((entry) => {
-    if (entry.name.endsWith('/')) return;
-    const file = inside(folder, entry.name);
-    const parts: Uint8Array[] = [];
-    entry.ondata = (error, data, final) => {
-      if (error !== null) throw error;
-      parts.push(data);
-      if (final) whole.push({ file, parts });
-    };
-    entry.start();
-  });
-  unzip.register(UnzipInflate);
-  const writing = async (): Promise<void> => {
-    while (whole.length > 0) await Promise.all(whole.splice(0, AT_ONCE).map(({ file, parts }) => writeEntry(file, parts)));
+/** Names of an archive's files, in batches of limited size. @throws Error where it is no zip */
+function batches(archive: Uint8Array): Set<string>[] {
+  const found: { names: Set<string>; bytes: number }[] = [];
+  const note = ({ name, originalSize }: UnzipFileInfo): boolean => {
+    const last = found.at(-1);
+    if (!name.endsWith('/')) {
+      if (last === undefined || last.bytes + originalSize > BATCH) found.push({ names: new Set([name]), bytes: originalSize });
+      else { last.names.add(name); last.bytes += originalSize; }
+    }
+    return false;
   };
-  for await (const chunk of createReadStream(archive, { highWaterMark: 256 * 1024 })) {
-    unzip.push(chunk as Uint8Array);
-    await writing();
+  unzipSync(archive, { filter: note });
+  return found.map(({ names }) => names);
+}
+
+async function writeEntry(file: string, content: Uint8Array): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, content);
+}
+
+/** Unpacks a zip into a folder by its directory, a batch in memory at a time. @throws Error where it is none, or has a file outside of it */
+export async function unpackZip(file: string, folder: string): Promise<void> {
+  const archive = await readFile(file);
+  if (archive.toString('latin1', 0, 2) !== 'PK') throw new Error('the source is no zip archive');
+  for (const names of batches(archive)) {
+    const entries = Object.entries(unzipSync(archive, { filter: ({ name }) => names.has(name) }));
+    for (let at = 0; at < entries.length; at += AT_ONCE) {
+      await Promise.all(entries.slice(at, at + AT_ONCE).map(([name, content]) => writeEntry(inside(folder, name), content)));
+    }
   }
-  unzip.push(new Uint8Array(0), true);
-  await writing();
 }
 
 /** A pattern of a buildspec: `*` within a name, `**` over folders. */

@@ -45,8 +45,12 @@ const served = {
   'aws-native:ec2:SubnetRouteTableAssociation': undefined,
   'aws-native:ec2:SecurityGroup': ['groupName', 255],
   'aws-native:ec2:VpcEndpoint': undefined,
+  'aws-native:codepipeline:Pipeline': ['name', 100],
+  'aws-native:cloudwatch:Alarm': ['alarmName', 255],
+  'aws-native:applicationautoscaling:ScalableTarget': undefined,
+  'aws-native:applicationautoscaling:ScalingPolicy': undefined,
 };
-const services = { s3: 'S3', kms: 'KMS', iam: 'IAM', sagemaker: 'SageMaker', lambda: 'Lambda', logs: 'Logs', ssm: 'SSM', events: 'Events', sns: 'SNS', ec2: 'EC2', scheduler: 'Scheduler' };
+const services = { s3: 'S3', kms: 'KMS', iam: 'IAM', sagemaker: 'SageMaker', lambda: 'Lambda', logs: 'Logs', ssm: 'SSM', events: 'Events', sns: 'SNS', ec2: 'EC2', scheduler: 'Scheduler', codepipeline: 'CodePipeline', cloudwatch: 'CloudWatch', applicationautoscaling: 'ApplicationAutoScaling' };
 /** Resources that Pulumi calls in other letters than CloudFormation. */
 const cloudFormationNames = { Vpc: 'VPC', VpcEndpoint: 'VPCEndpoint' };
 

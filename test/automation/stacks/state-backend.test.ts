@@ -67,7 +67,7 @@ describe("Pulumi's copy of the settings for AWS", () => {
   it('names the secrets provider, and keeps the data key that the same provider sealed', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'work-folder-'));
     try {
-      const folders = stateFoldersOf(folder);
+      const folders = stateFoldersOf(folder, {});
       const prepare = (committed = {}): [Record<string, unknown>, ReturnType<typeof prepareWorkFolder>, string] => {
         const state = choose({}, committed);
         const work = prepareWorkFolder({ folders, target, project: 'w', environment: 'dev', committed, state });
@@ -92,7 +92,7 @@ describe("Pulumi's copy of the settings for AWS", () => {
     try {
       const local: Target = { kind: 'local', accountId: '000000000000', region: 'us-east-1' };
       const prepare = (): { file: string; copy: unknown } => {
-        const work = prepareWorkFolder({ folders: stateFoldersOf(folder), target: local, project: 'w', environment: 'dev', committed: { secretsprovider: 'awskms://alias/ours', encryptedkey: 'committed' } });
+        const work = prepareWorkFolder({ folders: stateFoldersOf(folder, {}), target: local, project: 'w', environment: 'dev', committed: { secretsprovider: 'awskms://alias/ours', encryptedkey: 'committed' } });
         const file = path.join(work.folder, 'Pulumi.dev.yaml');
         const { config: _, ...copy } = parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
         return { file, copy };

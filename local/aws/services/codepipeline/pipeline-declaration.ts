@@ -29,9 +29,11 @@ export interface PipelineDeclaration {
   executionMode?: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL';
   pipelineType?: 'V1' | 'V2';
   variables?: readonly { name: string; defaultValue?: string; description?: string }[];
+  /** Pushes behind a connection: kept, and never heard here. */
+  triggers?: readonly object[];
 }
 
-const served = { pipeline: ['name', 'roleArn', 'artifactStore', 'stages', 'version', 'executionMode', 'pipelineType', 'variables'], stage: ['name', 'actions'], action: ['name', 'actionTypeId', 'runOrder', 'configuration', 'outputArtifacts', 'inputArtifacts', 'roleArn', 'namespace'] } as const;
+const served = { pipeline: ['name', 'roleArn', 'artifactStore', 'stages', 'version', 'executionMode', 'pipelineType', 'variables', 'triggers'], stage: ['name', 'actions'], action: ['name', 'actionTypeId', 'runOrder', 'configuration', 'outputArtifacts', 'inputArtifacts', 'roleArn', 'namespace'] } as const;
 
 const others = (value: object, known: readonly string[], where: string): string[] => Object.entries(value).filter(([key, content]) => !known.includes(key) && !(Array.isArray(content) && content.length === 0)).map(([key]) => `The embedded AWS does not serve ${key} of ${where}.`);
 

@@ -1,5 +1,7 @@
 // Stand-in for the aws provider: the few resources that Cloud Control lacks, over the services' own APIs.
 import { BudgetsClient } from '@aws-sdk/client-budgets';
+import { CodeBuildClient } from '@aws-sdk/client-codebuild';
+import { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -28,7 +30,10 @@ export class AwsClassicProvider implements Provider {
     const config = readClassicConfig(variables, this.environment);
     const { region, credentials } = config;
     const clientFor = (service: string): object => ({ region, ...(config.endpoints[service] === undefined ? {} : { endpoint: config.endpoints[service] }), ...(credentials === undefined ? {} : { credentials }) });
-    const clients = { s3: new S3Client({ ...clientFor('s3'), forcePathStyle: config.s3UsePathStyle }), sagemaker: new SageMakerClient(clientFor('sagemaker')), budgets: new BudgetsClient(clientFor('budgets')) };
+    const clients = {
+      s3: new S3Client({ ...clientFor('s3'), forcePathStyle: config.s3UsePathStyle }), sagemaker: new SageMakerClient(clientFor('sagemaker')), budgets: new BudgetsClient(clientFor('budgets')),
+      codebuild: new CodeBuildClient(clientFor('codebuild')), codecommit: new CodeCommitClient(clientFor('codecommit')),
+    };
     const session = { config, clients, sts: new STSClient(clientFor('sts')) };
     if (!config.skipCredentialsValidation) {
       await session.sts.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {

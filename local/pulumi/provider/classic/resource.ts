@@ -1,5 +1,7 @@
 // What the stand-in for aws knows of one type of resource: an open list of these makes the provider.
 import type { BudgetsClient } from '@aws-sdk/client-budgets';
+import type { CodeBuildClient } from '@aws-sdk/client-codebuild';
+import type { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Values } from '../../values/wire';
@@ -10,6 +12,8 @@ export interface ClassicClients {
   s3: S3Client;
   sagemaker: SageMakerClient;
   budgets: BudgetsClient;
+  codebuild: CodeBuildClient;
+  codecommit: CodeCommitClient;
 }
 
 /** One resource type of the `aws` package. Values come without secrets. */

@@ -1,0 +1,11 @@
+// The endpoint of a model as a Pulumi program, for `pulumi up` typed by hand; `mlops deploy` runs the same one.
+import * as pulumi from '@pulumi/pulumi';
+import { createServingProgram } from 'sagemaker-lowcode-mlops/serving';
+
+const config = new pulumi.Config('modeldeploy');
+
+export = createServingProgram({
+  workflow: '{{workflow}}', environment: pulumi.getStack(),
+  // ARN of an approved model package, and of the environment's key: `mlops models`, `mlops outputs`.
+  packageArn: config.require('packageArn'), keyArn: config.require('keyArn'),
+});
