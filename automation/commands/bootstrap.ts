@@ -83,7 +83,7 @@ export const bootstrap: Command = {
     context.console.report({ type: 'phase', title: `${previewOnly ? 'Looking at' : 'Bootstrapping'} account ${target.accountId} in ${target.region} for environment ${environment}` });
     try {
       const { names, outcomes, keyArn } = await bootstrapAccount(clients, {
-        place, deployStatements: deployStatements({ ...place, adopted: session.settings.adopted }), principals, ...(oidc === undefined ? {} : { oidc }), adopt: context.options.adopt === true, previewOnly,
+        place, deployStatements: deployStatements({ ...place, adopted: session.settings.adopted, carriedApprovals: session.settings.carriedApprovals }), principals, ...(oidc === undefined ? {} : { oidc }), adopt: context.options.adopt === true, previewOnly,
       }, () => undefined);
       const touched = outcomes.filter(({ outcome }) => outcome !== 'unchanged').length;
       const summary = touched === 0 ? 'Nothing to change.' : previewOnly ? `${touched} of ${outcomes.length} would be made or changed.` : `${touched} of ${outcomes.length} made or changed.`;

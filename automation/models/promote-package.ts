@@ -40,7 +40,7 @@ function moved<T>(value: T, from: string, to: string): T {
 export async function promotePackage(context: CommandContext, source: ModelSession, target: ModelSession, found: RegisteredPackage): Promise<Promotion> {
   const group = target.outputs.modelPackageGroupName;
   const earlier = (await listPackages(target.sagemaker, group)).find(({ properties }) => properties['promotedFrom'] === found.arn);
-  if (earlier !== undefined) return promotedBefore(context, source, target, found, earlier);
+  if (earlier !== undefined) return promotedBefore(context, target, found, earlier);
   const detail = await source.sagemaker.send(new (sdk().DescribeModelPackageCommand)({ ModelPackageName: found.arn }));
   const copied: CopiedObject[] = [];
   for (const uri of await artifactsOf(source, found, detail)) {
@@ -54,25 +54,23 @@ export async function promotePackage(context: CommandContext, source: ModelSessi
 /** Whether an approval goes along, as it does on the way to an environment that waits for nobody. */
 const carries = ({ options }: CommandContext): boolean => options['carryApproval'] === true;
 
-/** An approval that is to be carried over is so also to what was promoted without it; what was rejected there stays so. @throws CommandFailure */
-async function promotedBefore(context: CommandContext, source: ModelSession, target: ModelSession, found: RegisteredPackage, earlier: RegisteredPackage): Promise<Promotion> {
-  if (carries(context) && earlier.approval === 'Rejected') {
-    throw new CommandFailure(`version ${earlier.version} of ${target.outputs.modelPackageGroupName}, which ${found.arn} became in ${target.environment}, is Rejected there`, exitCodes.refused, [`Nothing was changed. Approve it there if it is to serve after all: mlops approve ${earlier.version} --env ${target.environment}`]);
-  }
+/** An approval is carried by the registration alone: what waits or was rejected there stays so. @throws CommandFailure */
+function promotedBefore(context: CommandContext, target: ModelSession, found: RegisteredPackage, earlier: RegisteredPackage): Promotion {
   if (carries(context) && earlier.approval !== 'Approved') {
-    await target.sagemaker.send(new (sdk().UpdateModelPackageCommand)({ ModelPackageArn: earlier.arn, ModelApprovalStatus: 'Approved', ApprovalDescription: carriedApproval(source, found) }));
+    throw new CommandFailure(`version ${earlier.version} of ${target.outputs.modelPackageGroupName}, which ${found.arn} became in ${target.environment}, is ${earlier.approval} there`, exitCodes.refused, [`Nothing was changed. Approve it there: mlops approve ${earlier.version} --env ${target.environment}`]);
   }
   return { modelPackage: earlier.arn, version: earlier.version, already: true, copied: [] };
 }
 
-const carriedApproval = ({ environment }: ModelSession, { properties }: RegisteredPackage): string => `Approved in ${environment} by ${properties['decidedBy'] ?? 'somebody'}, carried over by its promotion`.slice(0, 1024);
+/** Properties of a decision: they go along with the approval, and are the next environment's own where it decides anew. */
+const decision = ['decision', 'decidedBy', 'decidedAt', 'decisionComment'];
 
 function requestOf(context: CommandContext, source: ModelSession, target: ModelSession, found: RegisteredPackage, detail: DescribeModelPackageCommandOutput): CreateModelPackageCommandInput {
   const origin = {
     promotedFrom: found.arn, origin: found.properties['origin'] ?? found.arn, promotedFromEnvironment: source.environment, promotedBy: target.caller.slice(0, 256), promotedAt: new Date(context.now()).toISOString(),
   };
   const kept = moved({
-    InferenceSpecification: detail.InferenceSpecification, ModelMetrics: detail.ModelMetrics, CustomerMetadataProperties: { ...detail.CustomerMetadataProperties, ...origin },
+    InferenceSpecification: detail.InferenceSpecification, ModelMetrics: detail.ModelMetrics, CustomerMetadataProperties: { ...Object.fromEntries(Object.entries(detail.CustomerMetadataProperties ?? {}).filter(([name]) => carries(context) || !decision.includes(name))), ...origin },
   }, source.outputs.bucketName, target.outputs.bucketName);
   return {
     ...kept, ModelPackageGroupName: target.outputs.modelPackageGroupName, ModelApprovalStatus: carries(context) ? 'Approved' : 'PendingManualApproval',

@@ -7,6 +7,8 @@ import type { Statement } from './statement';
 export interface DeployPlace extends Pick<Place, 'account' | 'region' | 'partition' | 'environment'> {
   /** What was there before and has a name of its own. @default nothing */
   adopted?: AdoptedNames;
+  /** Whether a promotion brings its approval along. @default false */
+  carriedApprovals?: boolean;
 }
 
 /** Types that Cloud Control makes for the stacks of an environment and of its endpoint. */
@@ -26,7 +28,7 @@ export const classicActions = {
 export const commandActions: Readonly<Record<string, readonly string[]>> = {
   'mlops destroy': ['s3:ListBucketVersions', 's3:DeleteObjectVersion', 'sagemaker:DeleteModel', 'sagemaker:DeleteModelPackage', 'sagemaker:ListModelPackages', 'sagemaker:ListModels', 'sagemaker:ListPipelineExecutions'],
   'mlops deploy': ['s3:GetObject', 'sagemaker:DescribeEndpoint', 'sagemaker:DescribeModelPackage', 'sagemaker:InvokeEndpoint', 'sagemaker:ListModelPackages'],
-  'mlops promote': ['kms:Decrypt', 'kms:GenerateDataKey', 's3:GetObject', 's3:ListBucket', 's3:PutObject', 'sagemaker:CreateModelPackage', 'sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages', 'sagemaker:UpdateModelPackage'],
+  'mlops promote': ['kms:Decrypt', 'kms:GenerateDataKey', 's3:GetObject', 's3:ListBucket', 's3:PutObject', 'sagemaker:CreateModelPackage', 'sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'],
   'mlops delivery seed': ['codecommit:CreateCommit', 'codecommit:GetBranch', 'codecommit:GetRepository', 's3:GetObject', 's3:PutObject'],
   'mlops delivery show': ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
   'mlops verify': ['iam:SimulatePrincipalPolicy', 'sagemaker:CreateProcessingJob', 'sagemaker:DescribeProcessingJob'],
@@ -38,11 +40,14 @@ export const cloudControlActions = ['cloudformation:CreateResource', 'cloudforma
 /** Services whose actions are left out: handlers call them for properties that no environment has (S3 Tables, EFS, VPC Lattice, Firehose). */
 const servicesInUse = ['budgets', 'cloudformation', 'codebuild', 'codecommit', 'codepipeline', 'ec2', 'events', 'iam', 'kms', 'lambda', 'logs', 's3', 'sagemaker', 'scheduler', 'sns', 'ssm'];
 
+/** Actions with statements of their own. */
+const stated = ['iam:PassRole', 'sagemaker:CreateModelPackage'];
+
 /** Every action of the lists above that is one, by its service. Schemas name some in other letters, and some that IAM would not read. */
 export function wantedActions(): string[] {
   const all = [...Object.values(handlerActions).flat(), ...Object.values(classicActions).flat(), ...Object.values(commandActions).flat()];
   const read = all.map((action) => action.replace(/^[^:]+/, (service) => service.toLowerCase())).filter((action) => /^[a-z0-9-]+:[A-Za-z]+$/.test(action));
-  return [...new Set(read)].filter((action) => servicesInUse.includes(action.slice(0, action.indexOf(':'))) && action !== 'iam:PassRole').sort();
+  return [...new Set(read)].filter((action) => servicesInUse.includes(action.slice(0, action.indexOf(':'))) && !stated.includes(action)).sort();
 }
 
 /** Those that the stack of an endpoint needs, and no environment without one. */
@@ -130,6 +135,11 @@ export function deployStatements(place: DeployPlace): Statement[] {
     {
       sid: 'PassRoles', reason: "Functions, pipelines, builds, rules and models are given the environment's roles.", actions: ['iam:PassRole'], resources: roles,
       conditions: { StringEquals: { 'iam:PassedToService': ['codebuild.amazonaws.com', 'codepipeline.amazonaws.com', 'events.amazonaws.com', 'lambda.amazonaws.com', 'sagemaker.amazonaws.com', 'scheduler.amazonaws.com'] } },
+    },
+    {
+      sid: 'RegisterPromoted', reason: 'mlops promote. Whoever deploys approves nothing: a version begins as one that waits, unless the environment takes over approvals (mlops:carriedApprovals).', actions: ['sagemaker:CreateModelPackage'],
+      resources: resourcesOf('sagemaker', place).filter((arn) => /:model-package(-group)?\//.test(arn)),
+      conditions: { StringEquals: { 'sagemaker:ModelApprovalStatus': place.carriedApprovals === true ? ['PendingManualApproval', 'Approved'] : ['PendingManualApproval'] } },
     },
     { sid: 'DriveRuns', reason: 'mlops run and mlops release assume the driver role.', actions: ['sts:AssumeRole'], resources: [arnOf({ ...place, workflow: '*' }, 'iam', `role/*-${place.environment}-driver`)] },
   ];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { CreateModelPackageCommand, CreateModelPackageGroupCommand, DescribeModelPackageCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { CreateModelPackageCommand, CreateModelPackageGroupCommand, DescribeModelPackageCommand, SageMakerClient, UpdateModelPackageCommand } from '@aws-sdk/client-sagemaker';
 import type { CommandContext } from '../../../automation/commands/command';
 import type { ModelSession } from '../../../automation/models/model-session';
 import { promotePackage } from '../../../automation/models/promote-package';
@@ -22,7 +22,7 @@ describe('a promotion', () => {
   let sagemaker: SageMakerClient;
   let dev: ModelSession;
   let staging: ModelSession;
-  const context = { now: () => 1_700_000_000_000, console: { report: () => undefined } } as unknown as CommandContext;
+  const context = { options: {}, now: () => 1_700_000_000_000, console: { report: () => undefined } } as unknown as CommandContext;
 
   beforeEach(async () => {
     aws = await startTestEndpoint();
@@ -72,11 +72,28 @@ describe('a promotion', () => {
     assert.equal(promoted.approval, 'PendingManualApproval');
     assert.deepEqual(promoted.properties, {
       ...found.properties, verdictS3Uri: 's3://w-staging-bucket/runs/run/evaluation/verdict.json',
-      promotedFrom: found.arn, promotedFromEnvironment: 'dev', promotedBy: 'arn:me', promotedAt: '2023-11-14T22:13:20.000Z',
+      promotedFrom: found.arn, origin: found.arn, promotedFromEnvironment: 'dev', promotedBy: 'arn:me', promotedAt: '2023-11-14T22:13:20.000Z',
     });
     const { InferenceSpecification: inference } = await sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: promoted.arn }));
     assert.deepEqual(inference?.Containers?.map(({ ModelDataUrl }) => ModelDataUrl), ['s3://w-staging-bucket/prepared/digest/encoder/model.tar.gz', 's3://w-staging-bucket/prepared/digest/candidates/c/model.tar.gz']);
     assert.deepEqual(inference?.Containers?.[1]?.Environment, { A: '1' });
+  });
+
+  it('carries an approval where it is asked to, and leaves the decision to the next environment where it is not', async () => {
+    const found = await version(dev, 1);
+    await sagemaker.send(new UpdateModelPackageCommand({ ModelPackageArn: found.arn, CustomerMetadataProperties: { decidedBy: 'arn:jo' } }));
+    await promotePackage({ ...context, options: { carryApproval: true } }, dev, staging, found);
+    const carried = await version(staging, 1);
+    assert.deepEqual([carried.approval, carried.properties['decidedBy'], carried.properties['origin']], ['Approved', 'arn:jo', found.arn]);
+    await promotePackage(context, staging, dev, carried);
+    const waiting = await version(dev, 2);
+    assert.deepEqual([waiting.approval, waiting.properties['decidedBy'], waiting.properties['origin']], ['PendingManualApproval', undefined, found.arn]);
+  });
+
+  it('does not carry an approval over a decision that was made there', async () => {
+    const found = await version(dev, 1);
+    await promotePackage(context, dev, staging, found);
+    await assert.rejects(promotePackage({ ...context, options: { carryApproval: true } }, dev, staging, found), /version 1 of w-staging, which .* became in staging, is PendingManualApproval there/);
   });
 
   it('does it once, however often it is asked', async () => {

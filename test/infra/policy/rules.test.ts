@@ -21,6 +21,8 @@ function set(properties: Properties, path: string, value: unknown): Properties {
 
 const bucket = 'aws-native:s3:Bucket';
 const role = 'aws-native:iam:Role';
+const build = 'aws:codebuild/project:Project';
+const delivery = 'aws-native:codepipeline:Pipeline';
 const statement = 'policies.0.policyDocument.Statement.0';
 const broken: Broken[] = [
   { type: bucket, rule: 's3-block-public-access', twin: 'one block off', change: (p) => set(p, 'publicAccessBlockConfiguration.blockPublicPolicy', false) },
@@ -56,6 +58,15 @@ const broken: Broken[] = [
   { type: 'aws-native:sns:TopicInlinePolicy', rule: 'sns-not-public', twin: 'everyone', change: (p) => set(p, 'policyDocument.Statement.0.Principal', '*') },
   { type: 'aws-native:sns:TopicInlinePolicy', rule: 'sns-not-public', twin: 'a service of any account', change: (p) => set(p, 'policyDocument.Statement.0.Condition', undefined) },
   { type: 'aws-native:sns:TopicInlinePolicy', rule: 'sns-tls-only', twin: 'no deny', change: (p) => set(p, 'policyDocument.Statement.2', { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::1:root' }, Action: 'sns:Publish', Resource: '*', Condition: { StringEquals: { 'aws:SourceAccount': '1' } } }) },
+  { type: build, rule: 'codebuild-not-privileged', twin: 'privileged mode', change: (p) => set(p, 'environment.privilegedMode', true) },
+  { type: build, rule: 'codebuild-encrypted', twin: 'no key', change: (p) => set(p, 'encryptionKey', undefined) },
+  { type: build, rule: 'codebuild-logged', twin: 'no log', change: (p) => set(p, 'logsConfig', { cloudwatchLogs: { status: 'DISABLED' } }) },
+  { type: build, rule: 'codebuild-no-keys-in-environment', twin: 'keys of AWS', change: (p) => set(p, 'environment.environmentVariables', [{ name: 'AWS_SECRET_ACCESS_KEY', value: 'x' }]) },
+  { type: build, rule: 'codebuild-no-credentials-in-source', twin: 'a token in the address', change: (p) => set(p, 'source.location', 'https://token@example.com/r.git') },
+  { type: build, rule: 'codebuild-inline-buildspec', twin: "the repository's own buildspec", change: (p) => set(p, 'source.buildspec', undefined) },
+  { type: delivery, rule: 'codepipeline-encrypted', twin: 'no key', change: (p) => set(p, 'artifactStore.encryptionKey', undefined) },
+  { type: delivery, rule: 'codepipeline-v2', twin: 'a mode in which a newer execution displaces the older one', change: (p) => set(p, 'executionMode', 'SUPERSEDED') },
+  { type: delivery, rule: 'codepipeline-not-polling', twin: 'a source that polls', change: (p) => set(p, 'stages.0.actions.0.configuration.PollForSourceChanges', 'true') },
   { type: 'aws-native:ssm:Parameter', rule: 'tags-required', twin: 'a tag less', change: (p) => set(p, 'tags.workflow', undefined) },
   { type: bucket, rule: 'tags-required', twin: 'no tags', change: (p) => set(p, 'tags', undefined) },
 ];
@@ -77,7 +88,7 @@ function violations(resource: Pick<MadeResource, 'type'> & { name?: string; inpu
 describe('the policy pack', function () {
   this.timeout(20_000);
   let resources: MadeResource[] = [];
-  before(async () => { ({ resources } = await makeEnvironment(exampleEnvironment({ 'mlops:notificationEmails': ['team@example.com'], 'mlops:monthlyBudgetDollars': 100, 'mlops:network': { create: {} } }))); });
+  before(async () => { ({ resources } = await makeEnvironment(exampleEnvironment({ 'mlops:notificationEmails': ['team@example.com'], 'mlops:monthlyBudgetDollars': 100, 'mlops:network': { create: {} }, 'mlops:delivery': {} }))); });
 
   it('finds nothing in an environment', () => {
     for (const resource of resources) assert.deepEqual(violations(resource), [], resource.name);

@@ -38,10 +38,12 @@ function authorize(input: Input, context: OperationContext): Authorization[] {
   if (input.ModelPackageGroupName === undefined) return creating('CreateModelPackage', arnOf(context, 'model-package', input.ModelPackageName ?? '*'), input.Tags);
   const name = nameOf(input.ModelPackageGroupName, 'model-package-group');
   const next = groupTable(context.cloud.store).get(name.toLowerCase())?.nextVersion ?? 1;
-  return [
+  const both = [
     ...creating('CreateModelPackage', arnOf(context, 'model-package-group', name), undefined),
     ...creating('CreateModelPackage', arnOf(context, 'model-package', `${name}/${next}`), input.Tags),
   ];
+  // Who may not approve may not register what is approved from its beginning either.
+  return both.map((each) => ({ ...each, conditions: { ...each.conditions, 'sagemaker:ModelApprovalStatus': input.ModelApprovalStatus ?? 'PendingManualApproval' } }));
 }
 
 function checkInput(input: Input): void {
