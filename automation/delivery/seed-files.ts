@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { isMap, parse, parseDocument, stringify } from 'yaml';
+import { z } from 'zod';
 import { InputError, type Problem } from '../../flows/problems';
 import { servingProject } from '../../infra/serving/names';
 import { storedSources } from '../../steps/workflow';
@@ -79,12 +80,21 @@ function seedStackFile(project: Project, environment: string, deployRole: string
   return `# Environment ${environment}: what serves there, and how it is brought in.\n${stringify({ config: { 'mlops:assumeRole': deployRole, ...config } }, { lineWidth: 0 })}`;
 }
 
+const ownPackage = z.object({ name: z.string(), version: z.string(), dependencies: z.record(z.string(), z.string()) });
+
+/** What `pulumi up` typed by hand needs there; builds bring their tools. */
+function packageOf(packageFolder: string, workflow: string): object {
+  const { name, version, dependencies } = ownPackage.parse(JSON.parse(fs.readFileSync(path.join(packageFolder, 'package.json'), 'utf8')));
+  return { name: `${workflow}-modeldeploy`, private: true, dependencies: { '@pulumi/pulumi': dependencies['@pulumi/pulumi'], [name]: version } };
+}
+
 /** What modeldeploy begins with. @param deployRole ARN of the role under which an environment is deployed to */
 export function modelDeploySeed(packageFolder: string, project: Project, environment: string, deployRole: (environment: string) => string): SeedFile[] {
   const to = project.settings.delivery?.to ?? [];
   const names = { workflow: project.workflow.name, environment, targets: to.join(', '), servingProject: servingProject(project.workflow.name) };
   return [
     ...templateFiles(path.join(packageFolder, 'repositories', 'modeldeploy'), names),
+    { path: 'package.json', content: Buffer.from(`${JSON.stringify(packageOf(packageFolder, project.workflow.name), null, 2)}\n`) },
     ...[environment, ...to].map((target) => ({ path: `Pulumi.${target}.yaml`, content: Buffer.from(seedStackFile(project, target, deployRole(target))) })),
   ];
 }
