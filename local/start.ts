@@ -22,6 +22,8 @@ export interface StartOptions {
   endpointFile: string;
   /** @default the port of last time, else any free one */
   port?: number;
+  /** How much faster than on AWS waits of rollouts and periods of alarms pass. @default that of last time, else 1 */
+  pace?: number;
   /** Variables that builds of the embedded CodeBuild find set, as their image would have them. @default none */
   buildVariables?: Readonly<Record<string, string>>;
   /** Told what is waited for. */
@@ -93,8 +95,9 @@ function spawnDetached(options: StartOptions, errors: string): ChildProcess {
   const output = openSync(errors, 'w', 0o600);
   try {
     const port = options.port === undefined ? [] : ['--port', String(options.port)];
+    const pace = options.pace === undefined ? [] : ['--pace', String(options.pace)];
     const variables = Object.entries(options.buildVariables ?? {}).flatMap(([name, value]) => ['--build-variable', `${name}=${value}`]);
-    const child = spawn(process.execPath, [options.endpointFile, '--state', path.resolve(options.stateFolder), ...port, ...variables], {
+    const child = spawn(process.execPath, [options.endpointFile, '--state', path.resolve(options.stateFolder), ...port, ...pace, ...variables], {
       detached: true, stdio: ['ignore', 'ignore', output], cwd: options.stateFolder,
     });
     child.unref();

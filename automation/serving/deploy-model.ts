@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { endpointName, servingProject } from '../../infra/serving/names';
 import { networkOf } from '../../infra/outputs';
 import type { ServingOutputs } from '../../infra/serving/program';
-import { servedVersion, servedVersionSchema, versionToKeep, type ServedVersion } from '../../infra/serving/served-version';
+import { configurationName, servedVersion, servedVersionSchema, versionToKeep, type ServedVersion } from '../../infra/serving/served-version';
 import { parseServingSettings } from '../../infra/serving/settings';
 import type { CommandContext } from '../commands/command';
 import { CommandFailure, exitCodes } from '../failures';
 import type { ModelSession } from '../models/model-session';
 import type { RegisteredPackage } from '../models/registered-package';
 import { reviving } from '../runs/reviving';
-import { deployStack } from '../stacks/deploy';
+import { deployStack, refreshStack } from '../stacks/deploy';
 import type { ChangeCounts } from '../stacks/engine-events';
 import { withStack, type StackChoice } from '../stacks/environment-session';
 import { clientSettings } from '../stacks/target';
@@ -42,7 +42,7 @@ export async function deployModel(context: CommandContext, session: ModelSession
   const previous = await findPrevious(context, session, servedVersion(found.arn, settings));
   const { counts, outputs } = await withStack(context, session, (stack) => deployStack(context, stack), servingStack(session, found.arn, previous));
   const serving = outputs as unknown as ServingOutputs;
-  await refuseRolledBack(session, serving);
+  await refuseRolledBack(context, session, serving, found, previous);
   context.console.report({ type: 'phase', title: `Testing the endpoint ${serving.endpointName}` });
   const test = await withRuntime(session, async (runtime) => (
     testEndpoint(runtime, serving.endpointName, await readGoldenRecords(session.s3, session.outputs.bucketName, found, GOLDEN_RECORDS), context.now)));
@@ -66,15 +66,32 @@ async function findPrevious(context: CommandContext, session: ModelSession, next
   return versionToKeep(next, { ...(current === undefined ? {} : { current }), ...(previous === undefined ? {} : { previous }) }, served?.configName, name);
 }
 
-/** SageMaker rolls back silently: the stack has the new configuration, the endpoint the old one. @throws CommandFailure */
-async function refuseRolledBack({ sagemaker, environment }: ModelSession, serving: ServingOutputs): Promise<void> {
+/** SageMaker rolls back silently: the stack has the new configuration, the endpoint the old one. @throws CommandFailure once the stack tells the truth again */
+async function refuseRolledBack(context: CommandContext, session: ModelSession, serving: ServingOutputs, found: RegisteredPackage, previous: ServedVersion | undefined): Promise<void> {
+  const { sagemaker, environment } = session;
   const { DescribeEndpointCommand } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
   const { EndpointConfigName: now, FailureReason: reason } = await sagemaker.send(new DescribeEndpointCommand({ EndpointName: serving.endpointName }));
   if (now === serving.endpointConfigName) return;
+  const setBack = await setStackBack(context, session, serving.endpointName, now, previous);
   throw new CommandFailure(
     `SageMaker took the deployment back: the endpoint ${serving.endpointName} serves ${now ?? 'nothing'}, not ${serving.endpointConfigName}\n${reason ?? 'It gave no reason.'}`, exitCodes.deploymentFailed,
-    ['What served before serves on. Mend the cause, or deploy the version that served before, so that the stack tells the truth again: mlops deploy VERSION', `The containers' log: /aws/sagemaker/Endpoints/${serving.endpointName} (environment ${environment})`],
+    [
+      setBack ? 'What served before serves on, and the stack was set back to it.' : 'What served before serves on. Deploy the version that served before, so that the stack tells the truth again: mlops deploy VERSION',
+      `Keep the version from being deployed again: mlops reject ${found.version} --env ${environment}`, `The containers' log: /aws/sagemaker/Endpoints/${serving.endpointName}`,
+    ],
   );
+}
+
+/** Takes what really serves into the stack, where the settings still make the same of it; nothing of the endpoint is changed. */
+async function setStackBack(context: CommandContext, session: ModelSession, endpoint: string, now: string | undefined, previous: ServedVersion | undefined): Promise<boolean> {
+  if (previous === undefined || configurationName(endpoint, previous) !== now) return false;
+  const settings = parseServingSettings(session.project.stackFile.config ?? {}, `Pulumi.${session.environment}.yaml`);
+  if (configurationName(endpoint, servedVersion(previous.packageArn, settings)) !== now) return false;
+  await withStack(context, session, async (stack) => {
+    await refreshStack(context, stack);
+    await deployStack(context, stack);
+  }, servingStack(session, previous.packageArn));
+  return true;
 }
 
 /** A client of SageMaker Runtime for as long as `work` takes. */

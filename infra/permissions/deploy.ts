@@ -38,10 +38,10 @@ export const commandActions: Readonly<Record<string, readonly string[]>> = {
 export const cloudControlActions = ['cloudformation:CreateResource', 'cloudformation:DeleteResource', 'cloudformation:GetResource', 'cloudformation:GetResourceRequestStatus', 'cloudformation:ListResources', 'cloudformation:UpdateResource'];
 
 /** Services whose actions are left out: handlers call them for properties that no environment has (S3 Tables, EFS, VPC Lattice, Firehose). */
-const servicesInUse = ['budgets', 'cloudformation', 'codebuild', 'codecommit', 'codepipeline', 'ec2', 'events', 'iam', 'kms', 'lambda', 'logs', 's3', 'sagemaker', 'scheduler', 'sns', 'ssm'];
+const servicesInUse = ['application-autoscaling', 'budgets', 'cloudformation', 'cloudwatch', 'codebuild', 'codecommit', 'codepipeline', 'ec2', 'events', 'iam', 'kms', 'lambda', 'logs', 's3', 'sagemaker', 'scheduler', 'sns', 'ssm'];
 
 /** Actions with statements of their own. */
-const stated = ['iam:PassRole', 'sagemaker:CreateModelPackage'];
+const stated = ['iam:CreateServiceLinkedRole', 'iam:PassRole', 'sagemaker:CreateModelPackage'];
 
 /** Every action of the lists above that is one, by its service. Schemas name some in other letters, and some that IAM would not read. */
 export function wantedActions(): string[] {
@@ -50,17 +50,20 @@ export function wantedActions(): string[] {
   return [...new Set(read)].filter((action) => servicesInUse.includes(action.slice(0, action.indexOf(':'))) && !stated.includes(action)).sort();
 }
 
+/** Types that only endpoints have. */
+const servingTypes = ['AWS::SageMaker::Model', 'AWS::CloudWatch::Alarm', 'AWS::ApplicationAutoScaling::ScalableTarget', 'AWS::ApplicationAutoScaling::ScalingPolicy'];
+
 /** Those that the stack of an endpoint needs, and no environment without one. */
 export function servingActions(): string[] {
   const { 'aws:sagemaker/endpointConfiguration:EndpointConfiguration': configuration, 'aws:sagemaker/endpoint:Endpoint': endpoint } = classicActions;
-  const elsewhere = Object.entries(handlerActions).filter(([type]) => type !== 'AWS::SageMaker::Model').flatMap(([, actions]) => actions);
-  return [...new Set<string>([...configuration, ...endpoint, ...handlerActions['AWS::SageMaker::Model'], ...(commandActions['mlops deploy'] ?? [])])].filter((action) => !elsewhere.includes(action) && !action.startsWith('s3:')).sort();
+  const elsewhere = Object.entries(handlerActions).filter(([type]) => !servingTypes.includes(type)).flatMap(([, actions]) => actions);
+  return [...new Set<string>([...configuration, ...endpoint, ...servingTypes.flatMap((type) => (handlerActions as Readonly<Record<string, readonly string[]>>)[type] ?? []), ...(commandActions['mlops deploy'] ?? [])])].filter((action) => !elsewhere.includes(action) && !action.startsWith('s3:')).sort();
 }
 
 /** Actions for which AWS knows no resource, or none before it is made. Source: service authorization reference. */
 const withoutResource = [
   /^ec2:Describe/, /^kms:(ListAliases|ListKeys)$/, /^s3:ListAllMyBuckets$/, /^lambda:(List|GetCodeSigningConfig|GetLayerVersion|PassCapacityProvider)/, /^sns:ListTopics$/, /^ssm:DescribeParameters$/, /^events:ListRules$/, /^scheduler:ListSchedules$/,
-  /^iam:ListRoles$/, /^codepipeline:ListPipelines$/, /^sagemaker:List(Projects|Models|ModelPackages|ModelPackageGroups|Pipelines)$/,
+  /^iam:ListRoles$/, /^application-autoscaling:Describe/, /^cloudwatch:GetMetricData$/, /^codepipeline:ListPipelines$/, /^sagemaker:List(Projects|Models|ModelPackages|ModelPackageGroups|Pipelines)$/,
   /^logs:(CreateLogDelivery|DescribeLogGroups|DescribeResourcePolicies|DescribeIndexPolicies|PutResourcePolicy|DeleteResourcePolicy)$/,
 ];
 
@@ -74,6 +77,8 @@ function resourcesOf(service: string, place: DeployPlace): string[] {
     case 'iam': return named('iam', `role/*-${environment}-*`);
     case 'lambda': return named('lambda', `function:*-${environment}-*`);
     case 'logs': return named('logs', `log-group:/aws/lambda/*-${environment}-*`, `log-group:/aws/codebuild/*-${environment}-*`);
+    case 'cloudwatch': return named('cloudwatch', `alarm:*-${environment}-*`);
+    case 'application-autoscaling': return named('application-autoscaling', 'scalable-target/*');
     case 'codebuild': return named('codebuild', `project/*-${environment}-*`);
     case 'codecommit': return named('codecommit', `*-${environment}-modelbuild`, `*-${environment}-modeldeploy`);
     case 'codepipeline': return named('codepipeline', `*-${environment}-modelbuild`, `*-${environment}-modeldeploy`);
@@ -93,14 +98,14 @@ function resourcesOf(service: string, place: DeployPlace): string[] {
 
 const reasons: Readonly<Record<string, string>> = {
   s3: 'Buckets of data and of access logs; code of functions; destroy empties them.', iam: "Roles of steps and people; the boundary holds what they can be given.", lambda: 'Functions of steps.',
-  logs: 'Log groups of functions and builds.', codebuild: 'Builds of delivery.', codecommit: 'Repositories of delivery, filled once.', codepipeline: 'Pipelines of delivery.', sns: 'The topic of notifications.', events: 'Rules that notify.', scheduler: 'The schedule of runs.', ssm: 'Outputs as parameters.', budgets: 'The budget.', cloudformation: 'SageMaker makes a project by a stack.',
+  logs: 'Log groups of functions and builds.', cloudwatch: 'Alarms of the endpoint.', 'application-autoscaling': 'Machines of the endpoint by its load; AWS names targets by ids of its own.', codebuild: 'Builds of delivery.', codecommit: 'Repositories of delivery, filled once.', codepipeline: 'Pipelines of delivery.', sns: 'The topic of notifications.', events: 'Rules that notify.', scheduler: 'The schedule of runs.', ssm: 'Outputs as parameters.', budgets: 'The budget.', cloudformation: 'SageMaker makes a project by a stack.',
   ec2: 'The network, where the environment makes one; its ids are not known before.', sagemaker: 'Pipeline, model package group, models and endpoint; models that runs made are named by SageMaker.',
 };
 
 function ofService(service: string, place: DeployPlace): Statement[] {
   const actions = wantedActions().filter((action) => action.startsWith(`${service}:`));
   const lists = actions.filter((action) => withoutResource.some((pattern) => pattern.test(action)));
-  const name = `${service.slice(0, 1).toUpperCase()}${service.slice(1)}`;
+  const name = service.split('-').map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`).join('');
   return [
     { sid: `${name}OfEnvironment`, reason: reasons[service] ?? '', actions: actions.filter((action) => !lists.includes(action)), resources: resourcesOf(service, place) },
     ...(lists.length === 0 ? [] : [{ sid: `${name}Lists`, reason: 'AWS knows no resource for these.', actions: lists, resources: ['*'] }]),
@@ -135,6 +140,10 @@ export function deployStatements(place: DeployPlace): Statement[] {
     {
       sid: 'PassRoles', reason: "Functions, pipelines, builds, rules and models are given the environment's roles.", actions: ['iam:PassRole'], resources: roles,
       conditions: { StringEquals: { 'iam:PassedToService': ['codebuild.amazonaws.com', 'codepipeline.amazonaws.com', 'events.amazonaws.com', 'lambda.amazonaws.com', 'sagemaker.amazonaws.com', 'scheduler.amazonaws.com'] } },
+    },
+    {
+      sid: 'ScalingRole', reason: "The role that Application Auto Scaling itself has in an account, made with the account's first target.", actions: ['iam:CreateServiceLinkedRole'],
+      resources: [`arn:${place.partition}:iam::${place.account}:role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/*`], conditions: { StringEquals: { 'iam:AWSServiceName': 'sagemaker.application-autoscaling.amazonaws.com' } },
     },
     {
       sid: 'RegisterPromoted', reason: 'mlops promote. Whoever deploys approves nothing: a version begins as one that waits, unless the environment takes over approvals (mlops:carriedApprovals).', actions: ['sagemaker:CreateModelPackage'],

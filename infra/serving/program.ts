@@ -60,5 +60,5 @@ export function createServingProgram(args: ServingProgramArgs): () => Promise<{ 
 
 /** Pulumi hands config over as text. */
 function decoded(config: Readonly<Record<string, string>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(config).map(([key, text]) => [key, /^-?\d+$/.test(text) ? Number(text) : text]));
+  return Object.fromEntries(Object.entries(config).map(([key, text]) => [key, /^(-?\d+$|[[{])/.test(text) ? JSON.parse(text) as unknown : text]));
 }

@@ -9,17 +9,19 @@ export const servedVersionSchema = z.object({
   packageArn: z.string(),
   instanceType: z.string(),
   instanceCount: z.int(),
+  /** Share of requests that is captured; absent: none, as in versions of before. */
+  capturePercent: z.int().optional(),
 });
 export type ServedVersion = z.infer<typeof servedVersionSchema>;
 
 /** A package under the settings. */
-export function servedVersion(packageArn: string, { instanceType, instanceCount }: ServingSettings): ServedVersion {
-  return { packageArn, instanceType, instanceCount };
+export function servedVersion(packageArn: string, { instanceType, instanceCount, capturePercent }: ServingSettings): ServedVersion {
+  return { packageArn, instanceType, instanceCount, ...(capturePercent === 0 ? {} : { capturePercent }) };
 }
 
 /** Eight hexadecimal digits that stand for it in names: models and configurations cannot be changed. */
-export function suffixOf({ packageArn, instanceType, instanceCount }: ServedVersion): string {
-  return createHash('sha256').update(JSON.stringify([packageArn, instanceType, instanceCount])).digest('hex').slice(0, 8);
+export function suffixOf({ packageArn, instanceType, instanceCount, capturePercent }: ServedVersion): string {
+  return createHash('sha256').update(JSON.stringify([packageArn, instanceType, instanceCount, ...(capturePercent === undefined ? [] : [capturePercent])])).digest('hex').slice(0, 8);
 }
 
 /** Name of its endpoint configuration, and of its model. */

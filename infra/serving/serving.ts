@@ -1,4 +1,6 @@
 // A model that serves: a registered package behind an endpoint, under a role of its own.
+import * as autoscaling from '@pulumi/aws-native/applicationautoscaling';
+import * as cloudwatch from '@pulumi/aws-native/cloudwatch';
 import * as iam from '@pulumi/aws-native/iam';
 import * as native from '@pulumi/aws-native/sagemaker';
 import * as classic from '@pulumi/aws/sagemaker';
@@ -29,15 +31,21 @@ export interface ServingArgs extends CommonArgs {
   previous?: ServedVersion;
   /** ARN of a policy that bounds the role. @default no boundary */
   permissionsBoundary?: string;
-  transform?: { role?: Transform<iam.RoleArgs>; model?: Transform<native.ModelArgs>; configuration?: Transform<classic.EndpointConfigurationArgs>; endpoint?: Transform<classic.EndpointArgs> };
+  transform?: {
+    role?: Transform<iam.RoleArgs>; model?: Transform<native.ModelArgs>; configuration?: Transform<classic.EndpointConfigurationArgs>; endpoint?: Transform<classic.EndpointArgs>;
+    alarm?: Transform<cloudwatch.AlarmArgs>; scalableTarget?: Transform<autoscaling.ScalableTargetArgs>; scalingPolicy?: Transform<autoscaling.ScalingPolicyArgs>;
+  };
 }
 
 /**
- * Role, model, endpoint configuration and endpoint. Model and configuration never change: what differs is another one,
+ * Role, model, endpoint configuration and endpoint, alarms and scaling. Model and configuration never change: what differs is another one,
  * made before the old one goes, and the old one goes a deployment later.
  */
 export class Serving extends Component {
-  readonly nodes: { role: iam.Role; model: native.Model; configuration: classic.EndpointConfiguration; endpoint: classic.Endpoint };
+  readonly nodes: {
+    role: iam.Role; model: native.Model; configuration: classic.EndpointConfiguration; endpoint: classic.Endpoint; alarms: readonly cloudwatch.Alarm[];
+    scaling?: { target: autoscaling.ScalableTarget; policy: autoscaling.ScalingPolicy } | undefined;
+  };
   private readonly endpointName: string;
 
   constructor(name: string, private readonly args: ServingArgs, options?: pulumi.ComponentResourceOptions) {
@@ -49,13 +57,15 @@ export class Serving extends Component {
     const current = servedVersion(packageArn, settings);
     const model = this.createModel(current, role);
     const configuration = this.createConfiguration(current, model);
-    this.nodes = { role, model, configuration, endpoint: this.createEndpoint(configuration) };
+    const alarms = this.createAlarms();
+    const endpoint = this.createEndpoint(configuration, alarms);
+    this.nodes = { role, model, configuration, endpoint, alarms, scaling: this.createScaling(endpoint) };
     this.registerOutputs({});
   }
 
   private createRole(): iam.Role {
-    const { place, keyArn, network, adopted, tags, permissionsBoundary, transform } = this.args;
-    const statements = [...serveStatements({ place, names: environmentNames(place, undefined, adopted), keyArn }, this.endpointName), ...(network === undefined ? [] : joinNetworkStatements(place))];
+    const { place, keyArn, network, adopted, settings, tags, permissionsBoundary, transform } = this.args;
+    const statements = [...serveStatements({ place, names: environmentNames(place, undefined, adopted), keyArn }, this.endpointName, settings), ...(network === undefined ? [] : joinNetworkStatements(place))];
     return new iam.Role(...this.child<iam.RoleArgs>('role', {
       roleName: `${this.endpointName}-serve`, description: `Model behind the endpoint, workflow ${place.workflow}, environment ${place.environment}`,
       assumeRolePolicyDocument: trustService('sagemaker.amazonaws.com', place),
@@ -74,28 +84,77 @@ export class Serving extends Component {
   }
 
   private createConfiguration(version: ServedVersion, model: native.Model): classic.EndpointConfiguration {
-    const { keyArn, tags, transform } = this.args;
+    const { place, keyArn, adopted, tags, transform } = this.args;
+    const { bucket } = environmentNames(place, undefined, adopted);
     return new classic.EndpointConfiguration(...this.child<classic.EndpointConfigurationArgs>(`configuration-${suffixOf(version)}`, {
       name: configurationName(this.endpointName, version), kmsKeyArn: keyArn,
-      productionVariants: [{ variantName: 'AllTraffic', modelName: model.modelName.apply((name) => name ?? ''), instanceType: version.instanceType, initialInstanceCount: version.instanceCount, initialVariantWeight: 1 }],
+      productionVariants: [{ variantName, modelName: model.modelName.apply((name) => name ?? ''), instanceType: version.instanceType, initialInstanceCount: version.instanceCount, initialVariantWeight: 1 }],
+      ...(version.capturePercent === undefined ? {} : { dataCaptureConfig: captureConfig(`s3://${bucket}/captured`, version.capturePercent, keyArn) }),
       tags: { ...tags },
     }, transform?.configuration));
   }
 
-  private createEndpoint(configuration: classic.EndpointConfiguration): classic.Endpoint {
+  /** One alarm a limit, on the one variant; what is not measured is no fault. */
+  private createAlarms(): cloudwatch.Alarm[] {
+    const { place, settings: { alarms }, tags, transform } = this.args;
+    if (alarms === undefined) return [];
+    return alarmsOf(alarms).map(({ suffix, what, ...metric }) => new cloudwatch.Alarm(...this.child<cloudwatch.AlarmArgs>(suffix, {
+      alarmName: `${this.endpointName}-${suffix}`, alarmDescription: `${what} at the endpoint, workflow ${place.workflow}, environment ${place.environment}`, namespace: 'AWS/SageMaker', ...metric,
+      dimensions: [{ name: 'EndpointName', value: this.endpointName }, { name: 'VariantName', value: variantName }],
+      period: alarms.periodSeconds, evaluationPeriods: alarms.periods, datapointsToAlarm: alarms.periods, comparisonOperator: 'GreaterThanOrEqualToThreshold', treatMissingData: 'notBreaching', tags: tagList(tags),
+    }, transform?.alarm)));
+  }
+
+  /** Machines by the number of requests (Application Auto Scaling, target tracking). */
+  private createScaling(endpoint: classic.Endpoint): { target: autoscaling.ScalableTarget; policy: autoscaling.ScalingPolicy } | undefined {
+    const { settings: { autoscaling: scaling, instanceCount }, transform } = this.args;
+    if (scaling === undefined) return undefined;
+    const place = { serviceNamespace: 'sagemaker', resourceId: `endpoint/${this.endpointName}/variant/${variantName}`, scalableDimension: 'sagemaker:variant:DesiredInstanceCount' };
+    const target = new autoscaling.ScalableTarget(...this.child<autoscaling.ScalableTargetArgs>('scalable-target', { ...place, minCapacity: instanceCount, maxCapacity: Math.max(instanceCount, scaling.maximum) }, transform?.scalableTarget, { dependsOn: [endpoint] }));
+    const policy = new autoscaling.ScalingPolicy(...this.child<autoscaling.ScalingPolicyArgs>('scaling-policy', {
+      ...place, policyName: `${this.endpointName}-requests`, policyType: 'TargetTrackingScaling',
+      targetTrackingScalingPolicyConfiguration: { targetValue: scaling.invocationsPerInstance, predefinedMetricSpecification: { predefinedMetricType: 'SageMakerVariantInvocationsPerInstance' }, scaleInCooldown: 300, scaleOutCooldown: 60 },
+    }, transform?.scalingPolicy, { dependsOn: [target] }));
+    return { target, policy };
+  }
+
+  private createEndpoint(configuration: classic.EndpointConfiguration, alarms: readonly cloudwatch.Alarm[]): classic.Endpoint {
     const { settings, tags, transform } = this.args;
     return new classic.Endpoint(...this.child<classic.EndpointArgs>('endpoint', {
-      name: this.endpointName, endpointConfigName: configuration.name, deploymentConfig: deploymentConfig(settings), tags: { ...tags },
-    }, transform?.endpoint));
+      name: this.endpointName, endpointConfigName: configuration.name, deploymentConfig: deploymentConfig(settings, alarms.map(({ alarmName }) => alarmName.apply((name) => name ?? ''))), tags: { ...tags },
+    }, transform?.endpoint, { dependsOn: [...alarms] }));
   }
 }
 
+/** The one variant of an endpoint. */
+const variantName = 'AllTraffic';
+
+/** What each limit is measured by. */
+function alarmsOf({ errors5xx, errors4xx, latencyMilliseconds }: NonNullable<ServingSettings['alarms']>): { suffix: string; what: string; metricName: string; statistic?: string; extendedStatistic?: string; threshold: number }[] {
+  return [
+    ...(errors5xx === undefined ? [] : [{ suffix: 'errors-5xx', what: 'Requests that the model failed', metricName: 'Invocation5XXErrors', statistic: 'Sum', threshold: errors5xx }]),
+    ...(errors4xx === undefined ? [] : [{ suffix: 'errors-4xx', what: 'Requests that the model refused', metricName: 'Invocation4XXErrors', statistic: 'Sum', threshold: errors4xx }]),
+    // Microseconds, as SageMaker measures.
+    ...(latencyMilliseconds === undefined ? [] : [{ suffix: 'latency', what: 'Slow answers', metricName: 'ModelLatency', extendedStatistic: 'p90', threshold: latencyMilliseconds * 1000 }]),
+  ];
+}
+
+/** Requests and answers, readable as what they are. */
+function captureConfig(destinationS3Uri: string, percent: number, keyArn: string): classic.EndpointConfigurationArgs['dataCaptureConfig'] {
+  return {
+    enableCapture: true, initialSamplingPercentage: percent, destinationS3Uri, kmsKeyId: keyArn, captureOptions: [{ captureMode: 'Input' }, { captureMode: 'Output' }],
+    captureContentTypeHeader: { csvContentTypes: ['text/csv'], jsonContentTypes: ['application/json'] },
+  };
+}
+
 /** How SageMaker moves the traffic (Developer Guide, "Blue/Green Deployments"). */
-function deploymentConfig({ rollout, rolloutPercent, rolloutWaitSeconds }: ServingSettings): classic.EndpointArgs['deploymentConfig'] {
+function deploymentConfig({ rollout, rolloutPercent, rolloutWaitSeconds, bakeSeconds }: ServingSettings, alarmNames: readonly pulumi.Output<string>[]): classic.EndpointArgs['deploymentConfig'] {
   const part = { type: 'CAPACITY_PERCENT', value: rolloutPercent };
   const waitIntervalInSeconds = rollout === 'all-at-once' ? 0 : rolloutWaitSeconds;
   return {
+    ...(alarmNames.length === 0 ? {} : { autoRollbackConfiguration: { alarms: alarmNames.map((alarmName) => ({ alarmName })) } }),
     blueGreenUpdatePolicy: {
+      ...(bakeSeconds === 0 ? {} : { terminationWaitInSeconds: bakeSeconds }),
       trafficRoutingConfiguration: {
         waitIntervalInSeconds,
         ...(rollout === 'canary' ? { type: 'CANARY', canarySize: part } : rollout === 'linear' ? { type: 'LINEAR', linearStepSize: part } : { type: 'ALL_AT_ONCE' }),

@@ -14,6 +14,17 @@ export const servingSettingsSchema = z.strictObject({
     .describe('Part of the capacity that a canary, or each linear step, takes. Default: 10.'),
   rolloutWaitSeconds: z.int().min(0).max(3600).default(300)
     .describe('How long each step is watched before the next. Default: 300.'),
+  bakeSeconds: z.int().min(0).max(3600).default(0)
+    .describe('How long the old machines stay after all traffic has come to the new model; an alarm in that time brings it back. Default: 0.'),
+  alarms: z.strictObject({
+    errors5xx: z.int().min(1).optional(), errors4xx: z.int().min(1).optional(), latencyMilliseconds: z.number().positive().optional(),
+    periodSeconds: z.union([z.literal([10, 20, 30]), z.int().min(60).max(3600).multipleOf(60)], 'must be 10, 20, 30 or a multiple of 60').default(60), periods: z.int().min(1).max(10).default(1),
+  }).refine(({ errors5xx, errors4xx, latencyMilliseconds }) => [errors5xx, errors4xx, latencyMilliseconds].some((limit) => limit !== undefined), 'must have errors5xx, errors4xx or latencyMilliseconds').optional()
+    .describe('Alarms that take a deployment back: so many requests within a period that end with a 5xx or 4xx status, or a p90 of the latency that is higher; "periodSeconds" (default 60), and for how many "periods" on end (default 1). Such as {"errors5xx": 5, "latencyMilliseconds": 500}. Default: none.'),
+  autoscaling: z.strictObject({ maximum: z.int().min(1).max(100), invocationsPerInstance: z.number().positive() }).optional()
+    .describe('Machines are added up to "maximum" and taken away down to instanceCount, so that each answers about "invocationsPerInstance" requests a minute. Default: their number stays.'),
+  capturePercent: z.int().min(0).max(100).default(0)
+    .describe("Share of the requests that are kept with their answers, below captured/ in the environment's bucket. Default: 0."),
 });
 
 /** Settings of an endpoint, defaults filled in. */

@@ -1,6 +1,7 @@
 // What the embedded AWS offers to its own services: state, clock, ids, calls between services, roles, keys, events.
 import type { Authorization, Caller } from './operation';
 import type { EndpointTraffic } from './background/hosting/endpoint-traffic';
+import type { MetricStore } from './state/metric-store';
 import type { ObjectFiles } from './state/object-files';
 import type { Store } from './state/store';
 
@@ -61,6 +62,10 @@ export interface Cloud {
   readonly programs: Programs;
   /** Variables that every build of CodeBuild finds set, as an image would have them. */
   readonly buildVariables: Readonly<Record<string, string>>;
+  /** What is measured. */
+  readonly metrics: MetricStore;
+  /** How much faster than on AWS the waits of rollouts and the periods of alarms pass; 1 as there. */
+  readonly pace: number;
   /** Which models answer for SageMaker's endpoints, by lower-case name: those who run endpoints change it, those who invoke read it. */
   readonly traffic: Map<string, EndpointTraffic>;
   /** Aborted when the endpoint ends. */

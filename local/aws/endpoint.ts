@@ -13,6 +13,7 @@ import { createHandler } from './http/handle';
 import type { HttpRequest, HttpResponse } from './http/message';
 import type { Authorization, Caller } from './operation';
 import type { Service } from './service';
+import { MetricStore } from './state/metric-store';
 import type { ObjectFiles } from './state/object-files';
 import type { Store } from './state/store';
 
@@ -28,6 +29,8 @@ export interface EndpointOptions {
   programs: Programs;
   /** Variables that builds find set. @default none */
   buildVariables?: Readonly<Record<string, string>>;
+  /** @default 1 */
+  pace?: number;
   services: readonly Service[];
   now(): number;
   newId(): string;
@@ -45,6 +48,8 @@ export class Endpoint implements Cloud {
   readonly objects: ObjectFiles;
   readonly programs: Programs;
   readonly buildVariables: Readonly<Record<string, string>>;
+  readonly metrics = new MetricStore();
+  readonly pace: number;
   readonly traffic = new Map<string, EndpointTraffic>();
   readonly administrator: Caller;
   /** Set once, when the endpoint listens. */
@@ -64,6 +69,7 @@ export class Endpoint implements Cloud {
     this.#options = options;
     this.closing = this.#closing.signal;
     ({ account: this.account, region: this.region, store: this.store, objects: this.objects, programs: this.programs } = options);
+    this.pace = options.pace ?? 1;
     this.buildVariables = options.buildVariables ?? {};
     this.administrator = { kind: 'root', arn: `arn:aws:iam::${this.account}:root`, account: this.account, userId: this.account };
     this.#access = new AccessJournal(path.join(options.stateFolder, 'access.jsonl'), options.now);
@@ -89,6 +95,7 @@ export class Endpoint implements Cloud {
         stateFolder: options.stateFolder,
         account: this.account,
         region: this.region,
+        pace: this.pace,
       }),
     });
   }

@@ -1,5 +1,5 @@
 // Opens the state, listens, tells where, and ends cleanly: the embedded AWS within one process.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { administratorKeys } from './authorization/key-ring';
 import { Endpoint } from './endpoint';
@@ -19,6 +19,8 @@ export interface RunOptions {
   /** Where job.js, function-runtime.js and autopilot-worker.js lie. */
   programFolder: string;
   pid: number;
+  /** How much faster than on AWS the waits of rollouts and the periods of alarms pass. @default that of last time, else 1 */
+  pace?: number;
   /** Variables that builds of CodeBuild find set. @default none */
   buildVariables?: Readonly<Record<string, string>>;
   /** @default '000000000000' */
@@ -94,12 +96,21 @@ async function openEndpoint(options: RunOptions): Promise<Endpoint> {
       functionRuntime: path.join(programFolder, 'function-runtime.js'),
       autopilotWorker: path.join(programFolder, 'autopilot-worker.js'),
     },
+    pace: rememberedPace(stateFolder, options.pace),
     ...(options.buildVariables === undefined ? {} : { buildVariables: options.buildVariables }),
     now,
     newId,
     randomBytes,
     log,
   });
+}
+
+/** The pace given, remembered for the next start; else that of last time. */
+function rememberedPace(stateFolder: string, given: number | undefined): number {
+  const file = path.join(stateFolder, 'pace.json');
+  if (given !== undefined) writeAside(file, { pace: given });
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as { pace?: unknown } : {};
+  return typeof known.pace === 'number' ? known.pace : 1;
 }
 
 /** The port given; else that of last time; else any. */

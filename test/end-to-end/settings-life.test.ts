@@ -90,9 +90,20 @@ describe('the life of an environment', function () {
 
   it('changes a schedule in place', async () => {
     turn({ ...Object.fromEntries(together), schedule: { expression: 'rate(2 days)' } });
-    assert.deepEqual(await changes(), ['update schedule-runs']);
+    // Builds deploy the environment under the same settings, which their buildspec therefore has.
+    assert.deepEqual(await changes(), ['update delivery-build-model', 'update schedule-runs']);
     const up = await user.mlops('up', ...local);
     assert.equal(up.exitCode, 0, up.output);
+  });
+
+  it('changes a delivery in place', async () => {
+    turn({ ...Object.fromEntries(together), delivery: { to: ['prod'] }, tags: { team: 'others' } });
+    const wanted = await changes();
+    assert.ok(['delivery-build-model', 'delivery-choose-model', 'delivery-modelbuild', 'delivery-modeldeploy-pipeline', 'identities-deliver-models'].every((name) => wanted.includes(`update ${name}`)), wanted.join('\n'));
+    const up = await user.mlops('up', ...local);
+    assert.equal(up.exitCode, 0, up.output);
+    assert.match((await user.mlops('delivery', 'show', ...local)).output, /modelbuild/);
+    assert.deepEqual(await changes(), []);
   });
 
   it('takes every setting turned back', async () => {

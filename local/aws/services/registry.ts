@@ -7,6 +7,8 @@ import { ssm } from './ssm/service';
 import { codebuild } from './codebuild/service';
 import { codecommit } from './codecommit/service';
 import { codepipeline } from './codepipeline/service';
+import { cloudwatch } from './cloudwatch/service';
+import { applicationAutoscaling } from './application-autoscaling/service';
 import { scheduler } from './scheduler/service';
 import { sns } from './sns/service';
 import { sts } from './sts/service';
@@ -41,4 +43,6 @@ export const services: readonly Service[] = [
   codecommit,
   codebuild,
   codepipeline,
+  cloudwatch,
+  applicationAutoscaling,
 ];

@@ -11,10 +11,12 @@ import { endpointTable } from '../../services/sagemaker/endpoint-records';
 import type { Fleet } from './endpoint-traffic';
 import { EndpointTraffic } from './endpoint-traffic';
 import { closeFleet, startFleet } from './start-fleet';
+import { modelOf } from '../../services/sagemaker/registry-records';
+import { alarmFault } from './watch-alarms';
 import { trafficPlan } from './traffic-plan';
 
 /** How often the new fleet is looked at while its deployment is watched, in seconds. */
-const LOOK_SECONDS = 5;
+const LOOK_SECONDS = 1;
 /** A FailureReason holds so many characters. */
 const REASON = 1024;
 /** Process starts of a model that ended by itself, before the endpoint is given up. */
@@ -99,7 +101,7 @@ export class EndpointRuns implements EndpointControl {
       return;
     }
     const plan = trafficPlan(pending.deployment, Object.values(pending.variants).reduce((sum, { count }) => sum + count, 0));
-    const fault = await this.#shift(plan, old, fresh, traffic);
+    const fault = await this.#alarm(record, pending) ?? await this.#shift(plan, old, fresh, traffic, () => this.#alarm(record, pending));
     if (this.cloud.closing.aborted) return closeFleet(fresh);
     if (fault !== undefined) {
       await this.#rollBack(record, old, traffic, fault);
@@ -115,22 +117,29 @@ export class EndpointRuns implements EndpointControl {
   }
 
   /** Moves the traffic step by step. @returns why it must go back, if it must */
-  async #shift(plan: ReturnType<typeof trafficPlan>, old: Fleet, fresh: Fleet, traffic: EndpointTraffic): Promise<string | undefined> {
+  async #shift(plan: ReturnType<typeof trafficPlan>, old: Fleet, fresh: Fleet, traffic: EndpointTraffic, alarm: () => Promise<string | undefined>): Promise<string | undefined> {
     const waits = [...plan.steps.map(({ share, waitSeconds }) => ({ share, waitSeconds })), { share: 1, waitSeconds: plan.terminationWaitSeconds }];
     for (const { share, waitSeconds } of waits) {
       traffic.set([{ fleet: old, share: 1 - share }, { fleet: fresh, share }]);
-      const fault = await this.#watch(waitSeconds, fresh);
+      const fault = await this.#watch(waitSeconds / this.cloud.pace, fresh, alarm);
       if (fault !== undefined || this.cloud.closing.aborted) return fault;
     }
     return undefined;
   }
 
-  async #watch(seconds: number, fresh: Fleet): Promise<string | undefined> {
+  /** Alarms of the deployment, as the role of its model may see them. */
+  #alarm(record: EndpointRecord, { config, deployment }: NonNullable<EndpointRecord['pending']>): Promise<string | undefined> {
+    const role = modelOf(this.cloud.store, this.cloud, config.ProductionVariants[0]?.ModelName ?? '').request.ExecutionRoleArn as string;
+    return this.cloud.assume(role, 'sagemaker.amazonaws.com', { sourceArn: record.arn }).then((caller) => alarmFault(this.cloud, caller, deployment));
+  }
+
+  async #watch(seconds: number, fresh: Fleet, alarm: () => Promise<string | undefined>): Promise<string | undefined> {
     const ended: { failure?: JobFailure } = {};
     for (const { server } of fresh.variants) void server.failed.then((failure) => { ended.failure = failure; });
     for (let waited = 0; waited < seconds && !this.cloud.closing.aborted; waited += LOOK_SECONDS) {
       await pause(Math.min(LOOK_SECONDS, seconds - waited), this.cloud.closing);
-      if (ended.failure !== undefined) return ended.failure.reason;
+      const fault = ended.failure?.reason ?? await alarm();
+      if (fault !== undefined) return fault;
     }
     return undefined;
   }

@@ -1,4 +1,5 @@
 // Which model answers a request to an endpoint: fleets by their share of the traffic, variants by their weight.
+import type { Capture } from './capture';
 import type { ModelServer } from '../../../jobs/endpoints/model-server';
 
 /** A variant that answers. */
@@ -6,6 +7,8 @@ export interface ServingVariant {
   name: string;
   weight: number;
   server: ModelServer;
+  /** Keeps requests and answers, where the configuration asks for it. */
+  capture?: Capture;
 }
 
 /** The variants of one configuration. */

@@ -11,6 +11,7 @@ import { modelOf } from '../../services/sagemaker/registry-records';
 import { JobAccess } from '../job-access';
 import { LogDelivery } from '../log-delivery';
 import { modelContainers } from '../transform-model';
+import { Capture } from './capture';
 import type { Fleet, ServingVariant } from './endpoint-traffic';
 
 /** What one process that serves may use. */
@@ -32,8 +33,7 @@ export async function startFleet(cloud: Cloud, start: StartModelServer, order: F
   const variants: ServingVariant[] = [];
   try {
     for (const { VariantName: name, ModelName: model } of order.config.ProductionVariants) {
-      const server = await startVariant(cloud, start, order, name, model ?? '', signal);
-      variants.push({ name, weight: order.variants[name]?.weight ?? 1, server });
+      variants.push({ name, weight: order.variants[name]?.weight ?? 1, ...await startVariant(cloud, start, order, name, model ?? '', signal) });
     }
     return { configName: order.configName, variants };
   } catch (error) {
@@ -47,7 +47,7 @@ export async function closeFleet(fleet: Fleet): Promise<void> {
   await Promise.all(fleet.variants.map(({ server }) => server.close()));
 }
 
-async function startVariant(cloud: Cloud, start: StartModelServer, order: FleetOrder, variant: string, modelName: string, signal: AbortSignal): Promise<ModelServer> {
+async function startVariant(cloud: Cloud, start: StartModelServer, order: FleetOrder, variant: string, modelName: string, signal: AbortSignal): Promise<Pick<ServingVariant, 'server' | 'capture'>> {
   const folder = path.join(cloud.folder('endpoints'), order.endpoint.name.toLowerCase(), cloud.newId());
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
@@ -56,10 +56,14 @@ async function startVariant(cloud: Cloud, start: StartModelServer, order: FleetO
     const logs = new LogDelivery(cloud, caller, `/aws/sagemaker/Endpoints/${order.endpoint.name}`, 'always', (fault) => cloud.log(`endpoint ${order.endpoint.name}: its log cannot be written: ${fault.message}`));
     const access = new JobAccess(cloud, caller, logs, variant);
     const server = await start({ containers: modelContainers(cloud, modelName), folder, access, childFile: cloud.programs.job, memoryMegabytes: MEMORY_MEGABYTES, signal });
-    return new HousedServer(server, async () => {
+    const settings = order.config.DataCaptureConfig;
+    const capture = settings === undefined ? undefined : new Capture(cloud, caller, settings, { endpoint: order.endpoint.name, variant });
+    const housed = new HousedServer(server, async () => {
+      await capture?.close();
       await logs.close().catch((error: unknown) => { cloud.log(`endpoint ${order.endpoint.name}: the end of its log was lost: ${String(error)}`); });
       await rm(folder, { recursive: true, force: true });
     });
+    return { server: housed, ...(capture === undefined ? {} : { capture }) };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     if (error instanceof AwsError) throw new JobFailure(`${variant}: ${error.message}`);

@@ -1,4 +1,7 @@
 // The resource types that Cloud Control serves here: an open list, one line each.
+import { autoscalingScalableTarget } from './handlers/autoscaling-scalable-target';
+import { autoscalingScalingPolicy } from './handlers/autoscaling-scaling-policy';
+import { cloudwatchAlarm } from './handlers/cloudwatch-alarm';
 import { codepipelinePipeline } from './handlers/codepipeline-pipeline';
 import { ec2RouteTable, ec2SubnetRouteTableAssociation } from './handlers/ec2-route-table';
 import { ec2SecurityGroup } from './handlers/ec2-security-group';
@@ -30,7 +33,7 @@ const handlers: readonly ResourceHandler[] = [
   s3Bucket, s3BucketPolicy, kmsKey, kmsAlias, iamRole, iamRolePolicy, iamManagedPolicy, sagemakerPipeline, sagemakerModelPackageGroup,
   sagemakerModel, lambdaFunction, lambdaPermission, logsLogGroup, ssmParameter, eventsRule, snsTopic, snsTopicInlinePolicy, schedulerSchedule, sagemakerProject,
   ec2Vpc, ec2Subnet, ec2RouteTable, ec2SubnetRouteTableAssociation, ec2SecurityGroup, ec2VpcEndpoint,
-  codepipelinePipeline,
+  codepipelinePipeline, cloudwatchAlarm, autoscalingScalableTarget, autoscalingScalingPolicy,
 ];
 
 /** The handlers of a type, if it is served. */

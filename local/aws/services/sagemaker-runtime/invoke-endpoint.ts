@@ -7,6 +7,7 @@ import type { Cloud } from '../../cloud';
 import type { Operation, OperationContext } from '../../operation';
 import { AwsError } from '../../operation';
 import type { Checked } from '../checked';
+import { noteInvocation } from './invocation-metrics';
 import { arnOf } from '../sagemaker/arns';
 import type { EndpointRecord } from '../sagemaker/endpoint-records';
 import { endpointTable } from '../sagemaker/endpoint-records';
@@ -28,8 +29,12 @@ export const invokeEndpoint: Operation<Input, Omit<InvokeEndpointOutput, 'Body'>
   async handle(input, context) {
     const record = servingEndpoint(context, input);
     const variant = variantFor(context.cloud, record, input);
+    const received = performance.now();
     const answer = await answerOf(variant, input);
+    const spent = Math.round((performance.now() - received) * 1000);
+    noteInvocation(context.cloud, record, { variant: variant.name, status: answer.kind === 'answer' ? 200 : answer.status, modelMicroseconds: spent, overheadMicroseconds: 0 });
     if (answer.kind === 'refusal') throw modelError(context, record, variant.name, answer);
+    variant.capture?.note({ body: input.Body, contentType: input.ContentType ?? DEFAULT_CONTENT_TYPE }, answer, context.cloud.randomBytes(4).readUInt32LE(0) / 2 ** 32, input.InferenceId);
     return { Body: Buffer.from(answer.body), ContentType: answer.contentType, InvokedProductionVariant: variant.name, ...(input.CustomAttributes === undefined ? {} : { CustomAttributes: input.CustomAttributes }) };
   },
 };

@@ -144,7 +144,6 @@ function without(record: EndpointRecord, member: 'failureReason'): EndpointRecor
 function checkDeployment(deployment: Deployment | undefined): void {
   if (deployment === undefined) return;
   if (deployment.RollingUpdatePolicy !== undefined) throw new AwsError('ValidationException', 'RollingUpdatePolicy is not served by the embedded AWS: use BlueGreenUpdatePolicy.');
-  if ((deployment.AutoRollbackConfiguration?.Alarms?.length ?? 0) > 0) throw new AwsError('ValidationException', 'AutoRollbackConfiguration with Alarms is not served by the embedded AWS, which has no CloudWatch alarms.');
   const traffic = deployment.BlueGreenUpdatePolicy?.TrafficRoutingConfiguration;
   if (traffic?.Type === 'CANARY' && traffic.CanarySize === undefined) throw new AwsError('ValidationException', 'CanarySize is required for traffic routing of type CANARY.');
   if (traffic?.Type === 'LINEAR' && traffic.LinearStepSize === undefined) throw new AwsError('ValidationException', 'LinearStepSize is required for traffic routing of type LINEAR.');

@@ -27,12 +27,12 @@ export interface TestEndpoint {
 }
 
 /** Starts an endpoint. @param options its services, and where the bundles of jobs lie */
-export async function startTestEndpoint(options: { services?: readonly Service[]; programFolder?: string } = {}): Promise<TestEndpoint> {
+export async function startTestEndpoint(options: { services?: readonly Service[]; programFolder?: string; pace?: number } = {}): Promise<TestEndpoint> {
   const programFolder = options.programFolder ?? path.resolve('build');
   const folder = mkdtempSync(path.join(tmpdir(), 'mlops-services-'));
   const log: string[] = [];
   const run = (): Promise<RunningEndpoint> => runEndpoint({
-    ...(options.services === undefined ? {} : { services: options.services }), stateFolder: folder, programFolder, pid: process.pid, now: () => Date.now(), newId: () => randomUUID(),
+    ...(options.services === undefined ? {} : { services: options.services }), stateFolder: folder, programFolder, pid: process.pid, ...(options.pace === undefined ? {} : { pace: options.pace }), now: () => Date.now(), newId: () => randomUUID(),
     randomBytes: (count) => randomBytes(count), log: (line) => { log.push(line); },
   });
   const started = await run();
