@@ -6,6 +6,7 @@ import { autopilotTrain } from './autopilot-train';
 import { bootstrap } from './bootstrap';
 import type { Command } from './command';
 import { deliveryChoose } from './delivery-choose';
+import { deliveryFollow } from './delivery-follow';
 import { deliverySeed } from './delivery-seed';
 import { deliveryShow } from './delivery-show';
 import { deploy } from './deploy';
@@ -46,6 +47,6 @@ import { up } from './up';
 import { verify } from './verify';
 
 export const commands: readonly Command[] = [
-  init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, rollback, endpointShow, endpointDestroy, deliveryShow, deliverySeed, deliveryChoose, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
+  init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, rollback, endpointShow, endpointDestroy, deliveryShow, deliveryFollow, deliverySeed, deliveryChoose, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
   localStart, localStop, localStatus, localReset, localLogs, localAccess, localEnv, localGitCredential, bootstrap, doctor, verify,
 ];

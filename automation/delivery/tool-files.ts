@@ -27,13 +27,39 @@ function filesBelow(packageFolder: string, folder: string): string[] {
   });
 }
 
+/** Packages of which a program loads a few modules out of thousands: only these are packed, with all that they load in turn. */
+const vast = ['@pulumi/aws', '@pulumi/aws-native'];
+
+/** A file that `require` would load. */
+function resolved(from: string): string | undefined {
+  return [from, `${from}.js`, `${from}.json`, path.join(from, 'index.js')].find((file) => fs.existsSync(file) && fs.statSync(file).isFile());
+}
+
+/** Files of a vast package that the bundles load, and those that these load; classes that a module loads when first asked for are among them. */
+function loadedModules(packageFolder: string, name: string, sources: readonly string[]): string[] {
+  const folder = path.join(packageFolder, 'node_modules', name);
+  const asked = sources.flatMap((source) => [...fs.readFileSync(path.join(packageFolder, source), 'utf8').matchAll(/require\("([^"]+)"\)/g)].map(([, id = '']) => id)).filter((id) => id === name || id.startsWith(`${name}/`));
+  const pending = [path.join(folder, 'package.json'), ...asked.flatMap((id) => resolved(path.join(packageFolder, 'node_modules', id)) ?? [])];
+  const found = new Set<string>();
+  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+    if (found.has(file)) continue;
+    found.add(file);
+    if (!file.endsWith('.js')) continue;
+    const directory = path.dirname(file);
+    pending.push(...[...fs.readFileSync(file, 'utf8').matchAll(/require\(["'](\.[^"']*)["']\)/g)].flatMap(([, id = '']) => resolved(path.resolve(directory, id)) ?? []));
+  }
+  return [...found].map((file) => path.relative(packageFolder, file).split(path.sep).join('/'));
+}
+
 /** What the set-up made; the folders of tests that run meanwhile are not of it. */
 const bundles = (packageFolder: string): string[] => filesBelow(packageFolder, 'build').filter((name) => !name.startsWith('build/test-'));
 
 /** All files that builds need, relative to the package, in order. */
 export function toolFiles(packageFolder: string): string[] {
   const own = [...bundles(packageFolder), 'infra/policy/PulumiPolicy.yaml', 'build/policy/PulumiPolicy.yaml', 'scripts/mlops.cjs', 'local/pulumi/bin/pulumi', 'package.json', 'package-lock.json'];
-  const all = [...own, ...productionPackages(packageFolder).flatMap((folder) => filesBelow(packageFolder, folder))];
+  const wholly = productionPackages(packageFolder).filter((folder) => !vast.some((name) => folder === `node_modules/${name}`));
+  const sources = bundles(packageFolder).filter((name) => name.endsWith('.js'));
+  const all = [...own, ...wholly.flatMap((folder) => filesBelow(packageFolder, folder)), ...vast.flatMap((name) => loadedModules(packageFolder, name, sources))];
   return [...new Set(all)].filter((file) => fs.existsSync(path.join(packageFolder, file))).sort();
 }
 

@@ -7,8 +7,8 @@ import { CommandFailure, exitCodes } from '../failures';
 import { readText } from '../runs/objects';
 import { reviving } from '../runs/reviving';
 import type { ModelProject } from '../project/load-project';
-import { openModelEnvironment, withStack, type EnvironmentSession } from '../stacks/environment-session';
-import { readOutputs } from '../stacks/read-outputs';
+import { openModelEnvironment, type EnvironmentSession } from '../stacks/environment-session';
+import { readPublishedOutputs } from '../stacks/published-outputs';
 import { clientSettings } from '../stacks/target';
 import { refusalsOf } from './judge-package';
 import type { RegisteredPackage } from './registered-package';
@@ -25,7 +25,7 @@ export interface ModelSession extends EnvironmentSession<ModelProject> {
 /** Opens a deployed environment; clients are closed whatever happens. */
 export async function withModels<T>(context: CommandContext, work: (session: ModelSession) => Promise<T>, as: 'deployer' | 'person' = 'person'): Promise<T> {
   const session = await openModelEnvironment(context, as);
-  const outputs = await withStack(context, session, readOutputs);
+  const outputs = await readPublishedOutputs({ workflow: session.project.workflowName, environment: session.environment, target: session.target });
   const { S3Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
   const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
   const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');

@@ -13,7 +13,8 @@ import type { RegisteredPackage } from '../models/registered-package';
 import { reviving } from '../runs/reviving';
 import { deployStack, refreshStack } from '../stacks/deploy';
 import type { ChangeCounts } from '../stacks/engine-events';
-import { withStack, type StackChoice } from '../stacks/environment-session';
+import type { ModelProject } from '../project/load-project';
+import { withStack, type StackChoice, type StackSession } from '../stacks/environment-session';
 import { clientSettings } from '../stacks/target';
 import { readGoldenRecords } from './golden-records';
 import { findEndpoint } from './show-endpoint';
@@ -29,18 +30,25 @@ export interface Deployment {
 /** Rows of the holdout that are asked for again. */
 const GOLDEN_RECORDS = 100;
 
-/** The stack of the environment's endpoint. @param previous what is kept beside the package */
-export function servingStack({ project, environment, outputs }: ModelSession, packageArn: string, previous?: ServedVersion): StackChoice {
+/** The stack of the environment's endpoint. @param previous what is kept beside the package, asked for when the program runs */
+export function servingStack({ project, environment, outputs }: ModelSession, packageArn: string, previous: () => ServedVersion | undefined = () => undefined): StackChoice {
   const { createServingProgram } = require('../../infra/serving/program') as typeof import('../../infra/serving/program');
   const workflow = project.workflowName;
-  return { project: servingProject(workflow), program: createServingProgram({ workflow, environment, packageArn, keyArn: outputs.keyArn, ...networkOf(outputs), ...(previous === undefined ? {} : { previous }) }) };
+  const program: StackChoice['program'] = () => {
+    const kept = previous();
+    return createServingProgram({ workflow, environment, packageArn, keyArn: outputs.keyArn, ...networkOf(outputs), ...(kept === undefined ? {} : { previous: kept }) })();
+  };
+  return { project: servingProject(workflow), program };
 }
 
 /** @throws CommandFailure where the deployment fails, SageMaker took it back, or the endpoint does not answer as the package did */
 export async function deployModel(context: CommandContext, session: ModelSession, found: RegisteredPackage): Promise<Deployment> {
   const settings = parseServingSettings(session.project.stackFile.config ?? {}, `Pulumi.${session.environment}.yaml`);
-  const previous = await findPrevious(context, session, servedVersion(found.arn, settings));
-  const { counts, outputs } = await withStack(context, session, (stack) => deployStack(context, stack), servingStack(session, found.arn, previous));
+  let previous: ServedVersion | undefined;
+  const { counts, outputs } = await withStack(context, session, async (stack) => {
+    previous = await findPrevious(stack, session, servedVersion(found.arn, settings));
+    return deployStack(context, stack);
+  }, servingStack(session, found.arn, () => previous));
   const serving = outputs as unknown as ServingOutputs;
   await refuseRolledBack(context, session, serving, found, previous);
   context.console.report({ type: 'phase', title: `Testing the endpoint ${serving.endpointName}` });
@@ -58,8 +66,8 @@ export async function deployModel(context: CommandContext, session: ModelSession
 const lastOutputs = z.object({ current: servedVersionSchema.optional(), previous: servedVersionSchema.optional() }).loose();
 
 /** What of the last deployment must outlive this one. */
-async function findPrevious(context: CommandContext, session: ModelSession, next: ServedVersion): Promise<ServedVersion | undefined> {
-  const values = await withStack(context, session, ({ stack }) => stack.outputs(), servingStack(session, next.packageArn));
+async function findPrevious({ stack }: StackSession<ModelProject>, session: ModelSession, next: ServedVersion): Promise<ServedVersion | undefined> {
+  const values = await stack.outputs();
   const { current, previous } = lastOutputs.parse(Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value as unknown])));
   const name = endpointName({ workflow: session.project.workflowName, environment: session.environment });
   const served = await findEndpoint(session.sagemaker, name);

@@ -27,10 +27,11 @@ export const classicActions = {
 /** What `mlops` itself calls as the deployer, with the command that does. */
 export const commandActions: Readonly<Record<string, readonly string[]>> = {
   'mlops destroy': ['s3:ListBucketVersions', 's3:DeleteObjectVersion', 'sagemaker:DeleteModel', 'sagemaker:DeleteModelPackage', 'sagemaker:ListModelPackages', 'sagemaker:ListModels', 'sagemaker:ListPipelineExecutions'],
-  'mlops deploy': ['s3:GetObject', 'sagemaker:DescribeEndpoint', 'sagemaker:DescribeModelPackage', 'sagemaker:InvokeEndpoint', 'sagemaker:ListModelPackages'],
+  'mlops deploy': ['ssm:GetParametersByPath', 's3:GetObject', 'sagemaker:DescribeEndpoint', 'sagemaker:DescribeModelPackage', 'sagemaker:InvokeEndpoint', 'sagemaker:ListModelPackages'],
   'mlops promote': ['kms:Decrypt', 'kms:GenerateDataKey', 's3:GetObject', 's3:ListBucket', 's3:PutObject', 'sagemaker:CreateModelPackage', 'sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'],
   'mlops delivery seed': ['codecommit:CreateCommit', 'codecommit:GetBranch', 'codecommit:GetRepository', 's3:GetObject', 's3:PutObject'],
   'mlops delivery show': ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
+  'mlops delivery follow': ['logs:GetLogEvents'],
   'mlops verify': ['iam:SimulatePrincipalPolicy', 'sagemaker:CreateProcessingJob', 'sagemaker:DescribeProcessingJob'],
 };
 
@@ -87,7 +88,7 @@ function resourcesOf(service: string, place: DeployPlace): string[] {
     case 'cloudformation': return named('cloudformation', 'stack/SageMaker-p-*');
     case 'scheduler': return named('scheduler', `schedule/default/*-${environment}`);
     case 'events': return named('events', `rule/*-${environment}-*`);
-    case 'ssm': return named('ssm', `parameter/mlops/*/${environment}/*`);
+    case 'ssm': return named('ssm', `parameter/mlops/*/${environment}`, `parameter/mlops/*/${environment}/*`);
     case 'budgets': return [`arn:${partition}:budgets::${account}:budget/*-${environment}`];
     case 'ec2': return named('ec2', 'route-table/*', 'security-group/*', 'security-group-rule/*', 'subnet/*', 'vpc/*', 'vpc-endpoint/*');
     case 'sagemaker': return named('sagemaker', `endpoint/*-${environment}`, `endpoint-config/*-${environment}-*`, 'model/*', `model-package-group/*-${environment}`, `project/*-${environment}`, 'processing-job/verify-*', `model-package/*-${environment}/*`, `pipeline/*-${environment}`,

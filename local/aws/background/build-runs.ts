@@ -1,5 +1,5 @@
 // Runs CodeBuild's builds: a few at a time, each under its service role in a folder of its own.
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BuildEnd, BuildRequest, PhaseRecord } from '../../jobs/builds/build-job';
 import { JobFailure, JobStopped, type CloudAccess } from '../../jobs/needs';
@@ -7,13 +7,15 @@ import type { Cloud } from '../cloud';
 import { AwsError, type Caller } from '../operation';
 import type { BuildControl } from '../services/codebuild/build-control';
 import { buildTable, isOver, requireBuild, type BuildRecord } from '../services/codebuild/build-records';
-import type { Artifacts, Source } from '../services/codebuild/project-records';
+import { projectTable, type Artifacts, type Source } from '../services/codebuild/project-records';
 import { JobAccess } from './job-access';
 import { LogDelivery } from './log-delivery';
 import type { Runners } from './runners';
 import { WorkQueue } from './work-queue';
 
 const AT_ONCE = 3;
+/** Unpacked sources that are kept over a restart. */
+const SOURCES = 2;
 /** What the process that leads a build may use; its commands are bounded by the machine alone. */
 const MEMORY_MEGABYTES = 2048;
 
@@ -51,12 +53,21 @@ export class BuildRuns implements BuildControl {
   /** A build that was under way when the endpoint ended has failed: what its commands had done by then is not known. */
   async resume(): Promise<void> {
     await rm(this.cloud.folder('builds'), { recursive: true, force: true });
+    await this.#forgetSources();
     const open = [...buildTable(this.cloud.store).range()].map(({ value }) => value).filter((build) => !isOver(build));
     for (const build of open) {
       const begun = build.phases.length > 1;
       if (!begun) this.submit(build.id);
       else await this.#end(build.id, 'FAULT', [{ statusCode: 'INTERNAL_ERROR', message: 'The embedded AWS ended while the build ran. Start it again.' }]);
     }
+  }
+
+  /** Of the sources that builds share, the last few are kept; what was being unpacked when the endpoint ended is of no use. */
+  async #forgetSources(): Promise<void> {
+    const folder = this.cloud.folder('build-sources');
+    const entries = await Promise.all((await readdir(folder)).map(async (name) => ({ name, used: (await stat(path.join(folder, name))).mtimeMs })));
+    const kept = entries.filter(({ name }) => !name.startsWith('unpacking-')).sort((one, other) => other.used - one.used).slice(0, SOURCES).map(({ name }) => name);
+    for (const { name } of entries) if (!kept.includes(name)) await rm(path.join(folder, name), { recursive: true, force: true });
   }
 
   /** Stops what runs without ending it on record. */
@@ -111,10 +122,12 @@ export class BuildRuns implements BuildControl {
 
   #request(build: BuildRecord): BuildRequest {
     const { region, account } = this.cloud;
+    const { cache } = projectTable(this.cloud.store).get(build.projectName) ?? {};
+    const shares = cache?.type === 'LOCAL' && cache.modes?.includes('LOCAL_SOURCE_CACHE') === true;
     const own = Object.fromEntries((build.environment.environmentVariables ?? []).map(({ name, value }) => [name, value]));
     return {
       sources: [build.source, ...build.secondarySources].flatMap(zipped), artifacts: [build.artifacts, ...build.secondaryArtifacts].flatMap(placed), timeoutMinutes: build.timeoutInMinutes, logStream: build.logs.streamName,
-      ...(build.source.buildspec === undefined ? {} : { buildspec: build.source.buildspec }), ...(build.encryptionKey === undefined ? {} : { kmsKeyId: build.encryptionKey }),
+      ...(shares ? { sourceCache: this.cloud.folder('build-sources') } : {}), ...(build.source.buildspec === undefined ? {} : { buildspec: build.source.buildspec }), ...(build.encryptionKey === undefined ? {} : { kmsKeyId: build.encryptionKey }),
       variables: {
         PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8', ...this.cloud.buildVariables, AWS_REGION: region, AWS_DEFAULT_REGION: region, CI: 'true',
         CODEBUILD_BUILD_ARN: build.arn, CODEBUILD_BUILD_ID: build.id, CODEBUILD_BUILD_NUMBER: String(build.number), CODEBUILD_INITIATOR: build.initiator, CODEBUILD_START_TIME: String(build.startTime),

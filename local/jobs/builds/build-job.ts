@@ -39,6 +39,8 @@ export interface BuildRequest {
   /** Variables of project, caller and CodeBuild; keys of the role come on top. */
   variables: Readonly<Record<string, string>>;
   timeoutMinutes: number;
+  /** Folder in which secondary sources are kept unpacked for later builds (LOCAL_SOURCE_CACHE); absent: they are not. */
+  sourceCache?: string;
   /** Key that artifacts are encrypted with. */
   kmsKeyId?: string;
   /** Name of the log stream. */

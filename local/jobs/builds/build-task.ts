@@ -7,7 +7,7 @@ import { folderIn } from '../run-folder';
 import type { BuildEnd, BuildStatus, PhaseRecord, PhaseType } from './build-job';
 import { BuildspecFault, commandPhases, parseBuildspec, type Buildspec, type CommandPhase } from './buildspec';
 import { runCommands, type ShellState } from './run-commands';
-import { packZip, unpackZip } from './zips';
+import { packZip, unpackShared, unpackZip } from './zips';
 
 /** What the process is asked: all paths are local. */
 export interface BuildTask {
@@ -16,6 +16,8 @@ export interface BuildTask {
   sources: readonly { file: string; identifier?: string }[];
   /** Zips to make: the primary artifact first. */
   artifacts: readonly { file: string; identifier?: string }[];
+  /** Where secondary sources are shared with other builds. */
+  sourceCache?: string;
   buildspec?: string;
   variables: Readonly<Record<string, string>>;
 }
@@ -45,8 +47,9 @@ const fault = (statusCode: string, error: unknown): { status: 'FAILED'; contexts
 async function downloadSource(task: BuildTask): Promise<{ directories: Record<string, string>; buildspec: Buildspec }> {
   const directories: Record<string, string> = {};
   for (const [index, { file, identifier }] of task.sources.entries()) {
-    const folder = await folderIn(task.folder, `src${index}`);
-    await unpackZip(file, folder);
+    const shared = task.sourceCache !== undefined && identifier !== undefined;
+    const folder = shared ? await unpackShared(file, task.sourceCache ?? '') : await folderIn(task.folder, `src${index}`);
+    if (!shared) await unpackZip(file, folder);
     directories[identifier === undefined ? 'CODEBUILD_SRC_DIR' : `CODEBUILD_SRC_DIR_${identifier}`] = folder;
   }
   directories['CODEBUILD_SRC_DIR'] ??= await folderIn(task.folder, 'src0');

@@ -25,7 +25,7 @@ export async function runBuild(given: Job<BuildRequest>, access: CloudAccess, co
     const artifacts = await Promise.all(request.artifacts.map(async ({ identifier }, index) => ({ file: path.join(await folderIn(job.folder, 'artifacts'), `${index}.zip`), ...(identifier === undefined ? {} : { identifier }) })));
     const task: BuildTask = {
       folder: job.folder, sources, artifacts, variables: { ...request.variables, ...await access.functionEnvironment?.() },
-      ...(request.buildspec === undefined ? {} : { buildspec: request.buildspec }),
+      ...(request.buildspec === undefined ? {} : { buildspec: request.buildspec }), ...(request.sourceCache === undefined ? {} : { sourceCache: request.sourceCache }),
     };
     const end = await runChild<BuildEnd, BuildProgress>({ kind: 'build', task }, {
       childFile: control.childFile, folder: job.folder, heapMegabytes: HEAP_MEGABYTES, memoryMegabytes: control.memoryMegabytes, signal: limit.signal, ownGroup: true,

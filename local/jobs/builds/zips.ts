@@ -1,10 +1,14 @@
 // Zips of sources and artifacts: unpacked and packed file by file, in the build's own process.
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import { unzipSync, Zip, ZipDeflate, type UnzipFileInfo } from 'fflate';
+import { promisify } from 'node:util';
+import { inflateRawSync } from 'node:zlib';
+import { Zip, ZipDeflate } from 'fflate';
+import { fromBuffer, type Entry, type Options, type ZipFile } from 'yauzl';
 
 /** Files that are written at once. */
 const AT_ONCE = 32;
@@ -16,39 +20,55 @@ function inside(folder: string, name: string): string {
   return file;
 }
 
-/** What is unpacked in one go, bytes. */
-const BATCH = 32 * 1024 * 1024;
-
-/** Names of an archive's files, in batches of limited size. @throws Error where it is no zip */
-function batches(archive: Uint8Array): Set<string>[] {
-  const found: { names: Set<string>; bytes: number }[] = [];
-  const note = ({ name, originalSize }: UnzipFileInfo): boolean => {
-    const last = found.at(-1);
-    if (!name.endsWith('/')) {
-      if (last === undefined || last.bytes + originalSize > BATCH) found.push({ names: new Set([name]), bytes: originalSize });
-      else { last.names.add(name); last.bytes += originalSize; }
-    }
-    return false;
-  };
-  unzipSync(archive, { filter: note });
-  return found.map(({ names }) => names);
+/** An entry's content: the archive is in memory, and the process is a build's own. */
+function contentOf(archive: Buffer, { relativeOffsetOfLocalHeader: at, compressedSize, uncompressedSize, compressionMethod }: Entry): Buffer {
+  const start = at + 30 + archive.readUInt16LE(at + 26) + archive.readUInt16LE(at + 28);
+  const stored = archive.subarray(start, start + compressedSize);
+  return compressionMethod === 0 ? stored : inflateRawSync(stored, { chunkSize: Math.max(64, uncompressedSize) });
 }
 
-async function writeEntry(file: string, content: Uint8Array): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, content);
+/** Entries of an archive, by its directory. @throws Error where it is no zip */
+async function entriesOf(archive: Buffer): Promise<Entry[]> {
+  try {
+    const zip = await promisify<Buffer, Options, ZipFile>(fromBuffer)(archive, { lazyEntries: false });
+    const entries: Entry[] = [];
+    zip.on('entry', (entry: Entry) => entries.push(entry));
+    await once(zip, 'end');
+    return entries;
+  } catch (error) {
+    throw new Error('the source is no zip archive', { cause: error });
+  }
 }
 
-/** Unpacks a zip into a folder by its directory, a batch in memory at a time. @throws Error where it is none, or has a file outside of it */
+/** Unpacks a zip into a folder, some files at a time. @throws Error where it is none, or has a file outside of it */
 export async function unpackZip(file: string, folder: string): Promise<void> {
   const archive = await readFile(file);
-  if (archive.toString('latin1', 0, 2) !== 'PK') throw new Error('the source is no zip archive');
-  for (const names of batches(archive)) {
-    const entries = Object.entries(unzipSync(archive, { filter: ({ name }) => names.has(name) }));
-    for (let at = 0; at < entries.length; at += AT_ONCE) {
-      await Promise.all(entries.slice(at, at + AT_ONCE).map(([name, content]) => writeEntry(inside(folder, name), content)));
-    }
+  const entries = (await entriesOf(archive)).filter(({ fileName }) => !fileName.endsWith('/')).map((entry) => ({ entry, to: inside(folder, entry.fileName) }));
+  for (const directory of new Set(entries.map(({ to }) => path.dirname(to)))) await mkdir(directory, { recursive: true });
+  for (let at = 0; at < entries.length; at += AT_ONCE) {
+    await Promise.all(entries.slice(at, at + AT_ONCE).map(({ entry, to }) => writeFile(to, contentOf(archive, entry))));
   }
+}
+
+/**
+ * The folder of a zip that earlier builds may have unpacked already; it is shared, and builds are to read it only.
+ * @param cache holds one folder an archive, named by its digest;
+ */
+export async function unpackShared(file: string, cache: string): Promise<string> {
+  const folder = path.join(cache, createHash('sha256').update(await readFile(file)).digest('hex'));
+  if (existsSync(folder)) {
+    await utimes(folder, new Date(), new Date());
+    return folder;
+  }
+  await mkdir(cache, { recursive: true });
+  const aside = await mkdtemp(path.join(cache, 'unpacking-'));
+  await unpackZip(file, aside);
+  // Another build may have been first; what it unpacked is the same.
+  await rename(aside, folder).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    await rm(aside, { recursive: true, force: true });
+  });
+  return folder;
 }
 
 /** A pattern of a buildspec: `*` within a name, `**` over folders. */

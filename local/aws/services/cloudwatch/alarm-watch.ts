@@ -16,7 +16,8 @@ const metricOf = ({ Namespace, MetricName, Dimensions = [] }: AlarmProperties): 
 
 /** Values of the last periods, newest first; the period that runs is the first of them. Periods are shorter where the endpoint's waits are. */
 export function lastValues(cloud: Pick<Cloud, 'metrics' | 'pace'>, properties: AlarmProperties, now: number): (number | undefined)[] {
-  const length = Math.max(1, Math.round(properties.Period / cloud.pace));
+  // A period begins where the one before it ended, by the second: none is shorter than the time between two looks and the second that runs.
+  const length = Math.max(2, Math.round(properties.Period / cloud.pace));
   const end = Math.floor(now / 1000) + 1;
   return Array.from({ length: properties.EvaluationPeriods }, (_, index) => statistic(properties.ExtendedStatistic ?? properties.Statistic ?? 'Average', cloud.metrics.between(metricOf(properties), end - (index + 1) * length, end - index * length)));
 }

@@ -5,6 +5,7 @@ import { AwsError } from '../../operation';
 import type { Checked } from '../checked';
 import { page } from '../page';
 import { parseArn } from './arns';
+import { endpointConfigTable, endpointTable } from './endpoint-records';
 import { jobKinds, jobTable } from './job-records';
 import { pipelineTable } from './pipeline-records';
 import { projectTable } from './projects';
@@ -21,6 +22,8 @@ function checkExists(arn: string, context: OperationContext): void {
     : type === 'pipeline' ? pipelineTable(store).range({ prefix: name })
     : type === 'model-package-group' ? groupTable(store).range({ prefix: name })
     : type === 'project' ? projectTable(store).range({ prefix: name })
+    : type === 'endpoint' ? endpointTable(store).range({ prefix: name.toLowerCase() })
+    : type === 'endpoint-config' ? endpointConfigTable(store).range({ prefix: name.toLowerCase() })
     : type === 'model' ? modelTable(store).range({ prefix: name }) : [];
   for (const { value } of records as Iterable<{ value: { arn: string } }>) if (value.arn === arn) return;
   if (type === 'model-package') throw new AwsError('ValidationException', 'Tags of a versioned model package are those of its group.');
