@@ -4,6 +4,7 @@ import { find } from '../dispatch';
 import { AwsError, type Caller } from '../operation';
 import { AuthFault, type AuthFamily } from '../protocol/auth-fault';
 import { findSignature, type Judge, type KeyLookup, type Signature, type Verified, verifySignature } from '../protocol/authenticate';
+import { cborBody, cborError, parseCborBody, rpcTarget } from '../protocol/cbor';
 import { parseJsonBody, readJson, writeJson } from '../protocol/json';
 import { shapeOf, type Model, type OperationShape } from '../protocol/model';
 import { readQuery } from '../protocol/query';
@@ -59,12 +60,12 @@ export function createHandler(needs: HandlerNeeds): (request: HttpRequest) => Pr
       const web = signed ? undefined : needs.dispatcher.web(request.target);
       if (web !== undefined) return await web.answer(request, { keys: needs.keys, region: needs.region, now: needs.now() });
       const exchange = open(request, requestId, needs, signingKey);
-      const routed = routeService(needs.dispatcher, exchange.signature?.scope.service ?? unsignedService(request), request.headers['x-amz-target']);
+      const routed = routeService(needs.dispatcher, exchange.signature?.scope.service ?? unsignedService(request), rpcTarget(request) ?? request.headers['x-amz-target']);
       served = routed?.served;
       if (routed === undefined) throw notRouted(exchange);
       response = await answer(exchange, routed.served, routed.operation);
     } catch (error) {
-      response = refusal(error, request, requestId, served?.model, needs);
+      response = inProtocol(request, error, refusal(error, request, requestId, served?.model, needs));
     }
     response.headers['x-amzn-requestid'] = requestId;
     if (served === undefined || served.model.metadata.protocol === 'rest-xml') response.headers['x-amz-request-id'] = requestId;
@@ -138,12 +139,15 @@ async function answerJson(exchange: Exchange, served: ServedService, name: strin
   const { body, caller } = await readSigned(exchange, served);
   const { model } = served;
   const { shape } = find(served, name);
-  const input = shape.input === undefined ? {} : (readJson(model, shape.input, parseJsonBody(body)) as object);
+  const rpc = rpcTarget(exchange.request) !== undefined;
+  const input = shape.input === undefined ? {} : (readJson(model, shape.input, rpc ? parseCborBody(body) : parseJsonBody(body)) as object);
   const output = await exchange.needs.dispatcher.invoke(served, name, input, caller, exchange.requestId);
+  const json = shape.output === undefined ? undefined : writeJson(model, shape.output, output);
+  if (rpc) return { status: 200, headers: { ...rpcHeaders }, body: shape.output === undefined ? '' : cborBody(model, shape.output, json) };
   return {
     status: 200,
     headers: { 'content-type': `application/x-amz-json-${model.metadata.jsonVersion ?? '1.1'}` },
-    body: shape.output === undefined ? '' : JSON.stringify(writeJson(model, shape.output, output)),
+    body: json === undefined ? '' : JSON.stringify(json),
   };
 }
 
@@ -219,6 +223,16 @@ function verify(exchange: Exchange, payloadHash: string): Verified | undefined {
 
 function anonymous(exchange: Exchange): Caller {
   return { kind: 'anonymous', arn: 'anonymous', account: exchange.needs.account, userId: 'anonymous', sourceIp: exchange.request.remoteAddress };
+}
+
+/** Headers of an answer in CBOR. */
+const rpcHeaders = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
+
+/** A refusal in the protocol of its request, where that is not the service's first. */
+function inProtocol(request: HttpRequest, error: unknown, written: HttpResponse): HttpResponse {
+  if (rpcTarget(request) === undefined) return written;
+  const told = error instanceof AuthFault ? error.toAwsError('json') : error instanceof AwsError ? error : new AwsError('InternalFailure', 'We encountered an internal error. Please try again.', { status: 500 });
+  return { status: written.status, headers: { ...rpcHeaders }, body: cborError(told) };
 }
 
 function refusal(error: unknown, request: HttpRequest, requestId: string, model: Model | undefined, needs: HandlerNeeds): HttpResponse {
