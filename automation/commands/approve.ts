@@ -3,6 +3,7 @@ import { answerApproval } from '../delivery/delivery-pipeline';
 import { withWaitingApproval } from '../delivery/answer-delivery';
 import { changeApproval } from '../models/change-approval';
 import { refuseWithoutVerdict, withModels } from '../models/model-session';
+import { refuseOwnApproval } from '../models/other-approver';
 import { choosePackage, listPackages } from '../models/registered-package';
 import { targetOptions } from './shared-options';
 import type { Command, CommandOption } from './command';
@@ -20,6 +21,7 @@ export const approve: Command = {
       const group = session.outputs.modelPackageGroupName;
       const found = choosePackage(await listPackages(session.sagemaker, group), group, context.values[0] ?? waiting?.approval.packageArn, 'PendingManualApproval');
       await refuseWithoutVerdict(session, found);
+      await refuseOwnApproval(session, found);
       const record = await changeApproval(context, session, found, 'Approved');
       const answered = waiting !== undefined && [found.properties['origin'], found.properties['promotedFrom'], found.arn].includes(waiting.approval.packageArn ?? '');
       if (answered) await answerApproval(waiting.client, waiting.approval, 'Approved', record['decisionComment'] ?? 'approved by mlops approve');

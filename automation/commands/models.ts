@@ -2,6 +2,7 @@
 import { endpointName } from '../../infra/serving/names';
 import { describeModel, describeModels, type ListedModel } from '../models/describe-model';
 import { choosePackage, listPackages } from '../models/registered-package';
+import { provenanceOf } from '../models/provenance';
 import { withRuns, type RunSession } from '../runs/run-session';
 import { findEndpoint } from '../serving/show-endpoint';
 import { targetOptions } from './shared-options';
@@ -26,7 +27,8 @@ export const models: Command = {
       const found = await listModels(session);
       const [wanted] = context.values;
       if (wanted !== undefined) {
-        const model = choosePackage(found, group, wanted, '');
+        const chosen = choosePackage(found, group, wanted, '');
+        const model = { ...chosen, provenance: await provenanceOf(session.clients.sagemaker, chosen) };
         return { data: { type: 'result', group, model }, text: describeModel(model) };
       }
       return { data: { type: 'result', group, models: found }, text: found.length === 0 ? `${group} has no version yet: mlops run` : describeModels(found) };

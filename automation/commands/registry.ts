@@ -39,6 +39,7 @@ import { promote } from './promote';
 import { reject } from './reject';
 import { release } from './release';
 import { report } from './report';
+import { review } from './review';
 import { rollback } from './rollback';
 import { run } from './run';
 import { runs } from './runs';
@@ -47,6 +48,6 @@ import { up } from './up';
 import { verify } from './verify';
 
 export const commands: readonly Command[] = [
-  init, lint, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, rollback, endpointShow, endpointDestroy, deliveryShow, deliveryFollow, deliverySeed, deliveryChoose, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
+  init, lint, review, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, rollback, endpointShow, endpointDestroy, deliveryShow, deliveryFollow, deliverySeed, deliveryChoose, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
   localStart, localStop, localStatus, localReset, localLogs, localAccess, localEnv, localGitCredential, bootstrap, doctor, verify,
 ];

@@ -1,6 +1,7 @@
 // Tells of registered versions: a line each, or all that is on record of one.
 import { renderTable } from '../console/text-table';
 import { figure } from '../report/describe-run';
+import type { Provenance } from './provenance';
 import type { RegisteredPackage } from './registered-package';
 
 /** A version, and the endpoint that it serves behind. */
@@ -28,15 +29,15 @@ export function describeModels(models: readonly ListedModel[]): string {
 }
 
 /** All that is on record of a version; what is not known is left out. */
-export function describeModel({ arn, version, createdAt, approval, run, properties, serves }: ListedModel): string {
+export function describeModel({ arn, version, createdAt, approval, run, properties, serves, provenance = {} }: ListedModel & { provenance?: Provenance }): string {
   const of = (name: string): string | undefined => properties[name];
   const decided = [of('decidedBy') === undefined ? '' : `by ${of('decidedBy') ?? ''}`, of('decidedAt') ?? '', of('decisionComment') ?? ''].filter((text) => text !== '').join(', ');
   const promoted = of('promotedFrom') === undefined ? undefined : `${of('promotedFrom') ?? ''}, by ${of('promotedBy') ?? ''}, ${of('promotedAt') ?? ''}`;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['version', String(version)], ['package', arn], ['created', createdAt?.toISOString()], ['approval', `${approval}${decided === '' ? '' : ` (${decided})`}`],
-    ['serves', serves ?? 'nowhere'], ['run', run], ['promoted from', promoted],
+    ['serves', serves ?? 'nowhere'], ['run', run], ['started by', provenance.startedBy], ['commit', provenance.commit], ['promoted from', promoted],
     ['verdict', of('verdict')], ['holdout', holdoutOf(properties, true)], ['threshold', of('threshold')], ['baseline', of('baseline')],
-    ['data', of('dataDigest')], ['flow', of('flowDigest')], ['data, flow and settings', of('runDigest')], ['verdict at', of('verdictS3Uri')], ['verdict digest', of('verdictDigest')], ['evaluation digest', of('evaluationDigest')],
+    ['definition', provenance.definitionDigest], ['data', of('dataDigest')], ['flow', of('flowDigest')], ['data, flow and settings', of('runDigest')], ['verdict at', of('verdictS3Uri')], ['verdict digest', of('verdictDigest')], ['evaluation digest', of('evaluationDigest')],
   ];
   return renderTable({ columns: ['', ''], rows: facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])) });
 }

@@ -4,6 +4,7 @@ import type { CommandContext } from '../commands/command';
 import { CommandFailure, exitCodes } from '../failures';
 import { listKeys } from '../runs/objects';
 import { copyObject, inBucket, type CopiedObject } from './copy-artifacts';
+import { provenanceOf, type Provenance } from './provenance';
 import type { ModelSession } from './model-session';
 import { listPackages, type RegisteredPackage } from './registered-package';
 
@@ -47,7 +48,8 @@ export async function promotePackage(context: CommandContext, source: ModelSessi
     copied.push(await copyObject({ s3: source.s3, uri }, { s3: target.s3, uri: inBucket(uri, target.outputs.bucketName) }));
     context.console.report({ type: 'note', message: `copied ${uri}` });
   }
-  const { ModelPackageArn: arn = '' } = await target.sagemaker.send(new (sdk().CreateModelPackageCommand)(requestOf(context, source, target, found, detail)));
+  const provenance = await provenanceOf(source.sagemaker, found);
+  const { ModelPackageArn: arn = '' } = await target.sagemaker.send(new (sdk().CreateModelPackageCommand)(requestOf(context, source, target, found, detail, provenance)));
   return { modelPackage: arn, version: Number(arn.split('/').at(-1)), already: false, copied };
 }
 
@@ -65,9 +67,9 @@ function promotedBefore(context: CommandContext, target: ModelSession, found: Re
 /** Properties of a decision: they go along with the approval, and are the next environment's own where it decides anew. */
 const decision = ['decision', 'decidedBy', 'decidedAt', 'decisionComment'];
 
-function requestOf(context: CommandContext, source: ModelSession, target: ModelSession, found: RegisteredPackage, detail: DescribeModelPackageCommandOutput): CreateModelPackageCommandInput {
+function requestOf(context: CommandContext, source: ModelSession, target: ModelSession, found: RegisteredPackage, detail: DescribeModelPackageCommandOutput, provenance: Provenance): CreateModelPackageCommandInput {
   const origin = {
-    promotedFrom: found.arn, origin: found.properties['origin'] ?? found.arn, promotedFromEnvironment: source.environment, promotedBy: target.caller.slice(0, 256), promotedAt: new Date(context.now()).toISOString(),
+    promotedFrom: found.arn, origin: found.properties['origin'] ?? found.arn, ...Object.fromEntries(Object.entries(provenance).map(([name, value]) => [name, (value as string).slice(0, 256)])), promotedFromEnvironment: source.environment, promotedBy: target.caller.slice(0, 256), promotedAt: new Date(context.now()).toISOString(),
   };
   const kept = moved({
     InferenceSpecification: detail.InferenceSpecification, ModelMetrics: detail.ModelMetrics, CustomerMetadataProperties: { ...Object.fromEntries(Object.entries(detail.CustomerMetadataProperties ?? {}).filter(([name]) => carries(context) || !decision.includes(name))), ...origin },

@@ -4,6 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { CommandFailure, exitCodes } from '../failures';
 import { clientSettings, type AccessKeys, type Target } from '../stacks/target';
+import { sessionName } from '../stacks/person';
 import { reviving } from './reviving';
 
 /** Clients under the driver role; `close` frees their sockets. */
@@ -40,7 +41,7 @@ export async function openRunClients(target: Target, driverRoleArn: string): Pro
   const { S3Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
   const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
   const { CloudWatchLogsClient } = require('@aws-sdk/client-cloudwatch-logs') as typeof import('@aws-sdk/client-cloudwatch-logs');
-  const settings = clientSettings(target, await assumeDriver(target, driverRoleArn, 'mlops'));
+  const settings = clientSettings(target, await assumeDriver(target, driverRoleArn, sessionName(target.person, 'mlops')));
   const clients = {
     s3: reviving(new S3Client(settings), target), sagemaker: reviving(new SageMakerClient(settings), target), logs: reviving(new CloudWatchLogsClient(settings), target),
   };

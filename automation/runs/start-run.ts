@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { runParameters } from '../../steps/run-parameters';
 import { UsageError } from '../failures';
 import type { CommandContext } from '../commands/command';
+import { commitDescription } from '../models/provenance';
 import { findCommit } from './find-commit';
 import { clientRequestToken, Ledger, newEntryId, type LedgerEntry } from './ledger';
 import { uploadInputs } from './upload-inputs';
@@ -48,7 +49,7 @@ export async function startRun(context: CommandContext, session: RunSession, opt
   const ledger = new Ledger(clients.s3, outputs.bucketName);
   const left = options.noCache ? undefined : await ledger.unfinished(parameters);
   if (left !== undefined) report({ type: 'note', message: `going on with the run of ${left.startedAt}, which had not ended` });
-  const commit = await findCommit(project.folder);
+  const commit = await findCommit(project.folder, context.environment);
   const entry: LedgerEntry = left ?? {
     id: newEntryId(context.now(), randomBytes(4).toString('hex')), workflow: project.workflow.name, environment,
     startedAt: new Date(context.now()).toISOString(), ...(commit === undefined ? {} : { commit }), parameters, state: 'starting',
@@ -64,7 +65,7 @@ export async function startRun(context: CommandContext, session: RunSession, opt
 async function startExecution({ clients, outputs }: RunSession, entry: LedgerEntry): Promise<string> {
   const { StartPipelineExecutionCommand } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
   const { PipelineExecutionArn: arn } = await clients.sagemaker.send(new StartPipelineExecutionCommand({
-    PipelineName: outputs.pipelineName, ClientRequestToken: clientRequestToken(entry),
+    PipelineName: outputs.pipelineName, ClientRequestToken: clientRequestToken(entry), ...(entry.commit === undefined ? {} : { PipelineExecutionDescription: commitDescription(entry.commit) }),
     PipelineParameters: Object.entries(entry.parameters).map(([Name, Value]) => ({ Name, Value })),
   }));
   if (arn === undefined) throw new Error('StartPipelineExecution answered without an ARN');

@@ -40,7 +40,7 @@ export async function openAccount(context: CommandContext): Promise<AccountSessi
   const stackFile = readStackFile(folder, environment);
   const settings = parseSettings(stackFile.config ?? {}, `Pulumi.${environment}.yaml`);
   if (context.options.local !== true) {
-    const target = await openAwsTarget(regionOf(stackFile, context.environment));
+    const target = await openAwsTarget(regionOf(stackFile, context.environment), context.environment);
     refuseOtherAccount(settings, environment, target);
     return { environment, folder, folders, stackFile, settings, target };
   }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { UsageError } from '../failures';
 import type { Report } from '../console/events';
 import { localStateVariable, type StateFolders } from '../project/project-folder';
+import { authorVariable, personOf, sessionName } from './person';
 import { startLocalEndpoint } from './start-local-endpoint';
 
 /** Access keys; a role's also have a session token. */
@@ -23,6 +24,8 @@ export interface Target {
   endpointUrl?: string;
   /** Keys of the administrator of the embedded AWS; on AWS the SDK's own chain is used. */
   keys?: AccessKeys;
+  /** Who acts, where it is known: a user's name, or that of a role's session. */
+  person?: string;
   /** Starts the embedded endpoint again where it has died; absent on AWS. */
   revive?(): Promise<void>;
 }
@@ -32,10 +35,11 @@ const keysFile = z.object({ accessKeyId: z.string(), secretAccessKey: z.string()
 /** The embedded AWS is one account in one region. */
 const localAccount = { accountId: '000000000000', region: 'us-east-1' } as const;
 
-/** In a build of the embedded CodeBuild, the build's role acts, not the administrator. */
-function keysOfBuild(variables: NodeJS.ProcessEnv): AccessKeys | undefined {
+/** Keys of the environment, where it leads to the embedded AWS: a build's role acts there, or a person's, not the administrator. */
+function keysOfBuild(variables: NodeJS.ProcessEnv, endpointUrl?: string): AccessKeys | undefined {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = variables;
-  if (variables[localStateVariable] === undefined || accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  const meant = variables[localStateVariable] !== undefined || (endpointUrl !== undefined && variables['AWS_ENDPOINT_URL'] === endpointUrl);
+  if (!meant || accessKeyId === undefined || secretAccessKey === undefined) return undefined;
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
@@ -53,8 +57,9 @@ export async function openLocalTarget(options: {
 }): Promise<Target> {
   const start = () => startLocalEndpoint({ stateFolder: options.folders.local, packageFolder: options.packageFolder, signal: options.signal });
   const endpoint = await start();
-  const keys = keysOfBuild(options.variables) ?? keysFile.parse(JSON.parse(fs.readFileSync(path.join(options.folders.local, 'credentials.json'), 'utf8')));
-  return { kind: 'local', ...localAccount, endpointUrl: endpoint.url, keys, revive: async () => { await start(); } };
+  const keys = keysOfBuild(options.variables, endpoint.url) ?? keysFile.parse(JSON.parse(fs.readFileSync(path.join(options.folders.local, 'credentials.json'), 'utf8')));
+  const author = options.variables[authorVariable];
+  return { kind: 'local', ...localAccount, endpointUrl: endpoint.url, keys, ...(author === undefined || author === '' ? {} : { person: personOf(author) }), revive: async () => { await start(); } };
 }
 
 /**
@@ -63,13 +68,15 @@ export async function openLocalTarget(options: {
  */
 export async function assumeTarget(target: Target, roleArn: string | undefined, environment: string): Promise<Target> {
   if (roleArn === undefined) return target;
-  const { STSClient, AssumeRoleCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
+  const { STSClient, AssumeRoleCommand, GetCallerIdentityCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
   const sts = new STSClient(clientSettings(target));
   try {
-    const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: `mlops-${environment}` }));
+    const { Arn: own = '' } = target.person === undefined ? await sts.send(new GetCallerIdentityCommand({})) : {};
+    const person = target.person ?? personOf(own);
+    const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName(person, `mlops-${environment}`) }));
     if (keys?.AccessKeyId === undefined || keys.SecretAccessKey === undefined) throw new Error('AssumeRole gave no keys');
     const accountId = /^arn:[^:]+:iam::(\d{12}):/.exec(roleArn)?.[1] ?? target.accountId;
-    return { ...target, accountId, keys: { accessKeyId: keys.AccessKeyId, secretAccessKey: keys.SecretAccessKey, ...(keys.SessionToken === undefined ? {} : { sessionToken: keys.SessionToken }) } };
+    return { ...target, accountId, person, keys: { accessKeyId: keys.AccessKeyId, secretAccessKey: keys.SecretAccessKey, ...(keys.SessionToken === undefined ? {} : { sessionToken: keys.SessionToken }) } };
   } catch (error) {
     throw new UsageError(
       `the role ${roleArn} of mlops:assumeRole in Pulumi.${environment}.yaml cannot be assumed: ${error instanceof Error ? error.message : String(error)}`,
@@ -81,16 +88,17 @@ export async function assumeTarget(target: Target, roleArn: string | undefined, 
 }
 
 /** The account that the SDK's credential chain leads to. @throws UsageError without credentials */
-export async function openAwsTarget(region: string | undefined): Promise<Target> {
+export async function openAwsTarget(region: string | undefined, variables: NodeJS.ProcessEnv): Promise<Target> {
   if (region === undefined) {
     throw new UsageError('no region is set for target aws', ['Set aws-native:region in Pulumi.<env>.yaml, or AWS_REGION in the environment.']);
   }
   const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
   const client = new STSClient({ region, maxAttempts: 2 });
   try {
-    const { Account: accountId } = await client.send(new GetCallerIdentityCommand({}));
+    const { Account: accountId, Arn: arn = '' } = await client.send(new GetCallerIdentityCommand({}));
     if (accountId === undefined) throw new Error('GetCallerIdentity named no account');
-    return { kind: 'aws', accountId, region };
+    const author = variables[authorVariable] ?? '';
+    return { kind: 'aws', accountId, region, person: personOf(author === '' ? arn : author) };
   } catch (error) {
     throw new UsageError(
       `target aws cannot be used: ${error instanceof Error ? error.message : String(error)}`,

@@ -90,7 +90,7 @@ export class Delivery extends Component {
       name: names.delivery(repository), roleArn: roleArns.deliver, pipelineType: 'V2', executionMode: 'QUEUED',
       artifactStore: { type: 'S3', location: bucketName, encryptionKey: { id: keyArn, type: 'KMS' } },
       stages: repository === 'modelbuild' ? modelBuildStages(stage) : modelDeployStages(stage),
-      ...(repository === 'modelbuild' ? {} : { variables: [
+      ...(repository === 'modelbuild' ? { variables: [{ name: 'PUSHED_BY', defaultValue: 'unknown', description: 'ARN of who pushed' }] } : { variables: [
         { name: 'PACKAGE_VERSION', defaultValue: 'newest', description: 'The version to deliver; newest: the newest that is approved' },
         { name: 'REASON', defaultValue: 'push', description: 'model: its approval has changed; push: what is in the repository, or a person' },
       ] }),
@@ -105,7 +105,7 @@ export class Delivery extends Component {
     return this.createRule(`push-${repository}`, repository, `A push to ${repository}`, {
       source: ['aws.codecommit'], 'detail-type': ['CodeCommit Repository State Change'], resources: [arnOf(place, 'codecommit', names.delivery(repository))],
       detail: { event: ['referenceUpdated'], referenceType: ['branch'], referenceName: [delivery.branch] },
-    }, undefined, pipelines);
+    }, repository === 'modelbuild' ? { inputPathsMap: { by: '$.detail.callerUserArn' }, inputTemplate: '{"variables":[{"name":"PUSHED_BY","value":"<by>"}]}' } : undefined, pipelines);
   }
 
   /** An event tells no earlier status, and one change may give several: the pipeline's choice tells them apart. */

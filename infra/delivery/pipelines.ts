@@ -47,7 +47,7 @@ export const stageName = (environment: string): string => environment.slice(0, 1
 
 /** Source, then the one build that ends with a registered model. */
 export function modelBuildStages(args: StageArgs): Stage[] {
-  return [sourceStage('modelbuild', args), { name: 'Build', actions: [build('BuildModel', args.names.build('build-model'), 1, { COMMIT: '#{Source.CommitId}' })] }];
+  return [sourceStage('modelbuild', args), { name: 'Build', actions: [build('BuildModel', args.names.build('build-model'), 1, { COMMIT: '#{Source.CommitId}', MLOPS_AUTHOR: '#{variables.PUSHED_BY}' })] }];
 }
 
 /** Source, the choice of one version, and one stage an environment; the last one waits for a person. */

@@ -13,6 +13,7 @@ export function approveStatements(scope: Scope): Statement[] {
       sid: 'DecideOnModels', reason: 'mlops approve and mlops reject: the decision, with who, when and why.', actions: ['sagemaker:DescribeModelPackage', 'sagemaker:UpdateModelPackage'],
       resources: [arnOf(place, 'sagemaker', `model-package/${names.modelPackageGroup}/*`)],
     },
+    { sid: 'SeeAuthor', reason: 'mlops:otherApprover: who started the run that made a version.', actions: ['sagemaker:DescribePipelineDefinitionForExecution', 'sagemaker:DescribePipelineExecution'], resources: [arnOf(place, 'sagemaker', `pipeline/${names.pipeline}/execution/*`)] },
     reading(scope, 'ReadVerdicts', 'A version without a passed verdict is not approved.', 'runs/*'),
     keyForObjects(scope),
     ...(scope.delivery === undefined ? [] : answerApprovals(scope)),

@@ -28,7 +28,7 @@ export const classicActions = {
 export const commandActions: Readonly<Record<string, readonly string[]>> = {
   'mlops destroy': ['s3:ListBucketVersions', 's3:DeleteObjectVersion', 'sagemaker:DeleteModel', 'sagemaker:DeleteModelPackage', 'sagemaker:ListModelPackages', 'sagemaker:ListModels', 'sagemaker:ListPipelineExecutions'],
   'mlops deploy': ['ssm:GetParametersByPath', 's3:GetObject', 'sagemaker:DescribeEndpoint', 'sagemaker:DescribeModelPackage', 'sagemaker:InvokeEndpoint', 'sagemaker:ListModelPackages'],
-  'mlops promote': ['kms:Decrypt', 'kms:GenerateDataKey', 's3:GetObject', 's3:ListBucket', 's3:PutObject', 'sagemaker:CreateModelPackage', 'sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'],
+  'mlops promote': ['sagemaker:DescribePipelineDefinitionForExecution', 'sagemaker:DescribePipelineExecution', 'kms:Decrypt', 'kms:GenerateDataKey', 's3:GetObject', 's3:ListBucket', 's3:PutObject', 'sagemaker:CreateModelPackage', 'sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'],
   'mlops delivery seed': ['codecommit:CreateCommit', 'codecommit:GetBranch', 'codecommit:GetRepository', 's3:GetObject', 's3:PutObject'],
   'mlops delivery show': ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
   'mlops delivery follow': ['logs:GetLogEvents'],
@@ -91,7 +91,7 @@ function resourcesOf(service: string, place: DeployPlace): string[] {
     case 'ssm': return named('ssm', `parameter/mlops/*/${environment}`, `parameter/mlops/*/${environment}/*`);
     case 'budgets': return [`arn:${partition}:budgets::${account}:budget/*-${environment}`];
     case 'ec2': return named('ec2', 'route-table/*', 'security-group/*', 'security-group-rule/*', 'subnet/*', 'vpc/*', 'vpc-endpoint/*');
-    case 'sagemaker': return named('sagemaker', `endpoint/*-${environment}`, `endpoint-config/*-${environment}-*`, 'model/*', `model-package-group/*-${environment}`, `project/*-${environment}`, 'processing-job/verify-*', `model-package/*-${environment}/*`, `pipeline/*-${environment}`,
+    case 'sagemaker': return named('sagemaker', `endpoint/*-${environment}`, `endpoint-config/*-${environment}-*`, 'model/*', `model-package-group/*-${environment}`, `project/*-${environment}`, 'processing-job/verify-*', `model-package/*-${environment}/*`, `pipeline/*-${environment}`, `pipeline/*-${environment}/execution/*`,
       ...(adopted.modelPackageGroup === undefined ? [] : [`model-package-group/${adopted.modelPackageGroup}`, `model-package/${adopted.modelPackageGroup}/*`]));
     default: throw new Error(`no resources of ${service} are known`);
   }

@@ -19,8 +19,8 @@ function runStatements({ place, names }: Scope): Statement[] {
     { sid: 'StartRuns', reason: 'mlops run starts the pipeline.', actions: ['sagemaker:StartPipelineExecution'], resources: [pipeline] },
     { sid: 'ListRuns', reason: 'mlops runs, and whatever names a run by part of its id.', actions: ['sagemaker:ListPipelineExecutions'], resources: [pipeline] },
     {
-      sid: 'FollowRuns', reason: 'Status and steps of a run until it ends.',
-      actions: ['sagemaker:DescribePipelineExecution', 'sagemaker:ListPipelineExecutionSteps'], resources: [`${pipeline}/execution/*`],
+      sid: 'FollowRuns', reason: 'Status and steps of a run until it ends; definition and author of the run that made a version.',
+      actions: ['sagemaker:DescribePipelineDefinitionForExecution', 'sagemaker:DescribePipelineExecution', 'sagemaker:ListPipelineExecutionSteps'], resources: [`${pipeline}/execution/*`],
     },
     { sid: 'StopRuns', reason: 'mlops stop ends a run.', actions: ['sagemaker:StopPipelineExecution'], resources: [`${pipeline}/execution/*`] },
   ];
