@@ -2,7 +2,7 @@
 import { endpointName } from '../../infra/serving/names';
 import { chooseDelivery } from '../delivery/choose-delivery';
 import { packagesUnderWay, stopExecution } from '../delivery/delivery-pipeline';
-import { UsageError } from '../failures';
+import { CommandFailure, exitCodes, UsageError } from '../failures';
 import { deploymentRefusals } from '../models/judge-package';
 import { refuseWithoutVerdict, withModels, type ModelSession } from '../models/model-session';
 import { listPackages } from '../models/registered-package';
@@ -48,19 +48,23 @@ export const deliveryChoose: Command = {
   arguments: ['[version]'],
   options: [
     ...targetOptions, { flags: '--to <names>', description: 'the environments, joined by commas' }, { flags: '--reason <text>', description: 'Approved, Rejected, or push' },
-    { flags: '--pipeline <name>', description: 'the pipeline' }, { flags: '--execution <id>', description: 'its execution' },
+    { flags: '--pipeline <name>', description: 'the pipeline; absent: outside of CodePipeline' }, { flags: '--execution <id>', description: 'its execution' },
   ],
   examples: ['mlops delivery choose newest --env dev --to staging,prod --reason push --pipeline birdstrikes-dev-modeldeploy --execution ID'],
   async run(context) {
-    const [to, pipeline, execution] = [requireText(context, 'to').split(','), requireText(context, 'pipeline'), requireText(context, 'execution')];
+    const to = requireText(context, 'to').split(',');
+    // Outside of CodePipeline, executions are told apart and ended by whoever runs this.
+    const pipeline = textOption(context, 'pipeline');
+    const execution = pipeline === undefined ? '' : requireText(context, 'execution');
     const served: Record<string, string | undefined> = {};
     for (const environment of to) served[environment] = await servedOrigin(context, environment);
     return withModels(context, async (session) => withPipelines(context, session, async (client) => {
       const group = session.outputs.modelPackageGroupName;
       const packages = await listPackages(session.sagemaker, group);
       const reason = textOption(context, 'reason') ?? 'push';
-      const choice = chooseDelivery({ reason, version: context.values[0] ?? 'newest', group, packages, served, underWay: await packagesUnderWay(client, pipeline, execution) });
+      const choice = chooseDelivery({ reason, version: context.values[0] ?? 'newest', group, packages, served, underWay: pipeline === undefined ? [] : await packagesUnderWay(client, pipeline, execution) });
       if ('nothing' in choice) {
+        if (pipeline === undefined) throw new CommandFailure(`nothing to deliver: ${choice.nothing}`, exitCodes.refused, ['Nothing was changed.']);
         await stopExecution(client, pipeline, execution, `Nothing to deliver: ${choice.nothing}`);
         return { data: { type: 'result', delivers: false, reason: choice.nothing }, text: `Nothing to deliver: ${choice.nothing}.\nnone` };
       }

@@ -85,8 +85,14 @@ const ownPackage = z.object({ name: z.string(), version: z.string(), dependencie
 /** What `pulumi up` typed by hand needs there; builds bring their tools. */
 function packageOf(packageFolder: string, workflow: string): object {
   const { name, version, dependencies } = ownPackage.parse(JSON.parse(fs.readFileSync(path.join(packageFolder, 'package.json'), 'utf8')));
-  return { name: `${workflow}-modeldeploy`, private: true, dependencies: { '@pulumi/pulumi': dependencies['@pulumi/pulumi'], [name]: version } };
+  return { name: workflow, private: true, dependencies: { '@pulumi/pulumi': dependencies['@pulumi/pulumi'], [name]: version } };
 }
+
+/** The package file of a repository whose jobs install this project themselves. */
+export const packageSeed = (packageFolder: string, { workflow: { name } }: Project): SeedFile => ({ path: 'package.json', content: Buffer.from(`${JSON.stringify(packageOf(packageFolder, name), null, 2)}\n`) });
+
+/** The stack file of an environment. */
+export const stackSeed = (project: Project, environment: string, deployRole: string): SeedFile => ({ path: `Pulumi.${environment}.yaml`, content: Buffer.from(seedStackFile(project, environment, deployRole)) });
 
 /** What modeldeploy begins with. @param deployRole ARN of the role under which an environment is deployed to */
 export function modelDeploySeed(packageFolder: string, project: Project, environment: string, deployRole: (environment: string) => string): SeedFile[] {
@@ -94,7 +100,7 @@ export function modelDeploySeed(packageFolder: string, project: Project, environ
   const names = { workflow: project.workflow.name, environment, targets: to.join(', '), servingProject: servingProject(project.workflow.name) };
   return [
     ...templateFiles(path.join(packageFolder, 'repositories', 'modeldeploy'), names),
-    { path: 'package.json', content: Buffer.from(`${JSON.stringify(packageOf(packageFolder, project.workflow.name), null, 2)}\n`) },
-    ...[environment, ...to].map((target) => ({ path: `Pulumi.${target}.yaml`, content: Buffer.from(seedStackFile(project, target, deployRole(target))) })),
+    packageSeed(packageFolder, project),
+    ...[environment, ...to].map((target) => stackSeed(project, target, deployRole(target))),
   ];
 }

@@ -49,7 +49,7 @@ async function reachEnvironment<P extends ModelProject>(context: CommandContext,
   const folders = stateFoldersOf(project.folder, context.environment);
   const region = project.region ?? context.environment.AWS_REGION ?? context.environment.AWS_DEFAULT_REGION;
   if (context.options.local !== true) {
-    const target = await assumeTarget(await openAwsTarget(region, context.environment), role, environment);
+    const target = await assumeTarget(await openAwsTarget(region, context.environment), role, environment, context.environment);
     refuseOtherAccount(project.settings, environment, target);
     return { project, environment, folders, target };
   }

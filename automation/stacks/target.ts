@@ -66,14 +66,19 @@ export async function openLocalTarget(options: {
  * The same target under keys of a role, for one hour: AWS gives no more to a role that is assumed by a role.
  * @throws UsageError where it may not be assumed
  */
-export async function assumeTarget(target: Target, roleArn: string | undefined, environment: string): Promise<Target> {
+export async function assumeTarget(target: Target, roleArn: string | undefined, environment: string, variables: NodeJS.ProcessEnv = {}): Promise<Target> {
   if (roleArn === undefined) return target;
-  const { STSClient, AssumeRoleCommand, GetCallerIdentityCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
+  const { STSClient, AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
   const sts = new STSClient(clientSettings(target));
   try {
     const { Arn: own = '' } = target.person === undefined ? await sts.send(new GetCallerIdentityCommand({})) : {};
     const person = target.person ?? personOf(own);
-    const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName(person, `mlops-${environment}`) }));
+    const session = { RoleArn: roleArn, RoleSessionName: sessionName(person, `mlops-${environment}`) };
+    const token = variables['AWS_WEB_IDENTITY_TOKEN_FILE'];
+    // A CI job's token opens each environment's role by itself, in whatever account; a role that it was given first need not.
+    const { Credentials: keys } = target.kind === 'aws' && token !== undefined && fs.existsSync(token)
+      ? await sts.send(new AssumeRoleWithWebIdentityCommand({ ...session, WebIdentityToken: fs.readFileSync(token, 'utf8').trim() }))
+      : await sts.send(new AssumeRoleCommand(session));
     if (keys?.AccessKeyId === undefined || keys.SecretAccessKey === undefined) throw new Error('AssumeRole gave no keys');
     const accountId = /^arn:[^:]+:iam::(\d{12}):/.exec(roleArn)?.[1] ?? target.accountId;
     return { ...target, accountId, person, keys: { accessKeyId: keys.AccessKeyId, secretAccessKey: keys.SecretAccessKey, ...(keys.SessionToken === undefined ? {} : { sessionToken: keys.SessionToken }) } };
