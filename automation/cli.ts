@@ -3,6 +3,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { Command as Parser, CommanderError, Option } from 'commander';
 import { InputError } from '../flows/problems';
+import { failureOfBusyAws } from './aws-busy';
 import { failureOfRefusal } from './aws-refusal';
 import type { Command, CommandContext } from './commands/command';
 import { commands } from './commands/registry';
@@ -95,7 +96,7 @@ async function runCommand(command: Command, parser: Parser): Promise<number> {
 }
 
 async function showFailure(console: CommandConsole, thrown: unknown, signal: AbortSignal): Promise<number> {
-  const error = failureOfRefusal(thrown) ?? machineFault(thrown) ?? thrown;
+  const error = failureOfRefusal(thrown) ?? failureOfBusyAws(thrown) ?? machineFault(thrown) ?? thrown;
   if (error instanceof CommandFailure) {
     await console.fail(error.message, error.advice, error.exitCode);
     return error.exitCode;

@@ -41,7 +41,7 @@ export async function bundleFunctions(folder: string = functionsFolder): Promise
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: Object.fromEntries(entries), outdir: folder, absWorkingDir: folder, write: false,
-    bundle: true, platform: 'node', target: 'node24', format: 'cjs', external: ['@aws-sdk/*'],
+    bundle: true, platform: 'node', target: 'node24', format: 'cjs', external: ['@aws-sdk/client-*'],
     // Minified, a bundle names no file: the bytes do not tell where the sources or their packages lie.
     minify: true, keepNames: true, legalComments: 'none', sourcemap: false, logLevel: 'silent', tsconfigRaw: {},
   });

@@ -24,6 +24,8 @@ export interface StartOptions {
   port?: number;
   /** How much faster than on AWS waits of rollouts and periods of alarms pass. @default that of last time, else 1 */
   pace?: number;
+  /** `bad-day`: delays, throttling, IAM that is eventually consistent, keys that expire. @default as at the last start, else none */
+  strain?: 'bad-day' | 'none';
   /** Variables that builds of the embedded CodeBuild find set, as their image would have them. @default none */
   buildVariables?: Readonly<Record<string, string>>;
   /** Told what is waited for. */
@@ -95,9 +97,10 @@ function spawnDetached(options: StartOptions, errors: string): ChildProcess {
   const output = openSync(errors, 'w', 0o600);
   try {
     const port = options.port === undefined ? [] : ['--port', String(options.port)];
+    const strain = options.strain === undefined ? [] : ['--strain', options.strain];
     const pace = options.pace === undefined ? [] : ['--pace', String(options.pace)];
     const variables = Object.entries(options.buildVariables ?? {}).flatMap(([name, value]) => ['--build-variable', `${name}=${value}`]);
-    const child = spawn(process.execPath, [options.endpointFile, '--state', path.resolve(options.stateFolder), ...port, ...pace, ...variables], {
+    const child = spawn(process.execPath, [options.endpointFile, '--state', path.resolve(options.stateFolder), ...port, ...pace, ...strain, ...variables], {
       detached: true, stdio: ['ignore', 'ignore', output], cwd: options.stateFolder,
     });
     child.unref();

@@ -26,7 +26,7 @@ const external = [
 ];
 
 /** The driver loads AWS's SDK only where a command calls AWS: half its bundle would be read for nothing by `--help`. */
-const externalOf = (name) => (name === 'cli' ? [...external, '@aws-sdk/client-*'] : external);
+const externalOf = (name) => (name === 'cli' ? [...external, '@aws-sdk/client-*', '@aws-sdk/lib-storage'] : external);
 
 async function build() {
   const esbuild = require('esbuild');

@@ -1,6 +1,6 @@
 // Copies what a version is made of into another environment's bucket, under the same keys, byte for byte.
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { parseS3Uri } from '../runs/objects';
+import { parseS3Uri, sendFile } from '../runs/objects';
 
 /** One object that was copied. */
 export interface CopiedObject {
@@ -36,7 +36,7 @@ export async function copyObject(from: { s3: S3Client; uri: string }, to: { s3: 
     const file = path.join(folder, 'object');
     const sha256 = await download(from.s3, from.uri, file);
     const { size } = await fs.stat(file);
-    await to.s3.send(new (sdk().PutObjectCommand)({ ...parseS3Uri(to.uri), Body: createReadStream(file), ContentLength: size }));
+    await sendFile(to.s3, file, to.uri);
     const written = await download(to.s3, to.uri, path.join(folder, 'written'));
     if (written !== sha256) throw new Error(`${to.uri} has SHA-256 ${written}, ${from.uri} has ${sha256}: the copy is not the original`);
     return { from: from.uri, to: to.uri, sha256, bytes: size };

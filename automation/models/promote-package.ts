@@ -1,5 +1,6 @@
 // Brings an approved version into the next environment's registry: package and artifacts copied, digests equal, verdict and origin kept.
 import type { CreateModelPackageCommandInput, DescribeModelPackageCommandOutput } from '@aws-sdk/client-sagemaker';
+import { isRefusal } from '../aws-refusal';
 import type { CommandContext } from '../commands/command';
 import { CommandFailure, exitCodes } from '../failures';
 import { listKeys } from '../runs/objects';
@@ -49,8 +50,20 @@ export async function promotePackage(context: CommandContext, source: ModelSessi
     context.console.report({ type: 'note', message: `copied ${uri}` });
   }
   const provenance = await provenanceOf(source.sagemaker, found);
-  const { ModelPackageArn: arn = '' } = await target.sagemaker.send(new (sdk().CreateModelPackageCommand)(requestOf(context, source, target, found, detail, provenance)));
+  const request = requestOf(context, source, target, found, detail, provenance);
+  const { ModelPackageArn: arn = '' } = await target.sagemaker.send(new (sdk().CreateModelPackageCommand)(request)).catch((error: unknown) => {
+    throw (carries(context) ? refusedToCarry(error, target) : undefined) ?? error;
+  });
   return { modelPackage: arn, version: Number(arn.split('/').at(-1)), already: false, copied };
+}
+
+/** An environment takes over approvals only where it says so: its deploy role may register nothing approved before. */
+function refusedToCarry(error: unknown, { environment }: ModelSession): CommandFailure | undefined {
+  if (!isRefusal(error)) return undefined;
+  return new CommandFailure(`${environment} takes over no approvals: ${error.message}`, exitCodes.runFailed, [
+    `Where approvals of other environments are to count in ${environment}: set mlops:carriedApprovals: true in Pulumi.${environment}.yaml, then mlops bootstrap and mlops up --env ${environment}.`,
+    'Otherwise leave out --carry-approval, and approve the version there.',
+  ], { cause: error });
 }
 
 /** Whether an approval goes along, as it does on the way to an environment that waits for nobody. */

@@ -43,10 +43,16 @@ export async function headObject(s3: S3Client, uri: string): Promise<HeadObjectC
 
 /** Uploads a file unless its key is there already: keys hold the content's digest. Resolves to whether it was sent. */
 export async function uploadOnce(s3: S3Client, file: string, uri: string): Promise<boolean> {
-  const { PutObjectCommand } = sdk();
   if (await isThere(s3, uri)) return false;
-  await s3.send(new PutObjectCommand({ ...parseS3Uri(uri), Body: fs.createReadStream(file), ContentLength: fs.statSync(file).size }));
+  await sendFile(s3, file, uri);
   return true;
+}
+
+/** Uploads a file of any size: in parts, since the SDK sends a stream only once, and a part again where S3 is busy. */
+export async function sendFile(s3: S3Client, file: string, uri: string): Promise<void> {
+  const { Upload } = require('@aws-sdk/lib-storage') as typeof import('@aws-sdk/lib-storage');
+  // Parts that an upload leaves behind are taken away by the bucket's own rule; to abort needs a permission more.
+  await new Upload({ client: s3, params: { ...parseS3Uri(uri), Body: fs.createReadStream(file) }, leavePartsOnError: true }).done();
 }
 
 /** Stores a text under the same rule. */

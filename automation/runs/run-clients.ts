@@ -3,7 +3,8 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { CommandFailure, exitCodes } from '../failures';
-import { clientSettings, type AccessKeys, type Target } from '../stacks/target';
+import { assumeRole, type ExpiringKeys } from '../stacks/assume-role';
+import { clientSettings, withSts, type Target } from '../stacks/target';
 import { sessionName } from '../stacks/person';
 import { reviving } from './reviving';
 
@@ -15,24 +16,22 @@ export interface RunClients {
   close(): void;
 }
 
-/** Keys of the driver role for one hour. @throws CommandFailure where it may not be assumed */
-async function assumeDriver(target: Target, roleArn: string, sessionName: string): Promise<AccessKeys> {
-  const { STSClient, AssumeRoleCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
-  const sts = reviving(new STSClient(clientSettings(target)), target);
+/** Keys of the driver role, renewed before they expire. @throws CommandFailure where it may not be assumed */
+async function assumeDriver(target: Target, roleArn: string, name: string): Promise<() => Promise<ExpiringKeys>> {
+  const assume = (): Promise<ExpiringKeys> => withSts(target, (sts) => assumeRole(reviving(sts, target), { roleArn, sessionName: name }));
   try {
-    const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName }));
-    if (keys?.AccessKeyId === undefined || keys.SecretAccessKey === undefined) throw new Error('AssumeRole gave no keys');
-    return {
-      accessKeyId: keys.AccessKeyId, secretAccessKey: keys.SecretAccessKey,
-      ...(keys.SessionToken === undefined ? {} : { sessionToken: keys.SessionToken }),
+    const first = await assume();
+    let next: ExpiringKeys | undefined = first;
+    return async () => {
+      const keys = next ?? await assume();
+      next = undefined;
+      return keys;
     };
   } catch (error) {
     throw new CommandFailure(
       `the driver role ${roleArn} cannot be assumed: ${error instanceof Error ? error.message : String(error)}`, exitCodes.runFailed,
       ['Your identity needs sts:AssumeRole on it, and its trust policy must name your account.'], { cause: error },
     );
-  } finally {
-    sts.destroy();
   }
 }
 
@@ -41,7 +40,8 @@ export async function openRunClients(target: Target, driverRoleArn: string): Pro
   const { S3Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
   const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
   const { CloudWatchLogsClient } = require('@aws-sdk/client-cloudwatch-logs') as typeof import('@aws-sdk/client-cloudwatch-logs');
-  const settings = clientSettings(target, await assumeDriver(target, driverRoleArn, sessionName(target.person, 'mlops')));
+  const keys = await assumeDriver(target, driverRoleArn, sessionName(target.person, 'mlops'));
+  const settings = clientSettings(target, keys);
   const clients = {
     s3: reviving(new S3Client(settings), target), sagemaker: reviving(new SageMakerClient(settings), target), logs: reviving(new CloudWatchLogsClient(settings), target),
   };

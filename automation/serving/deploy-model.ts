@@ -18,6 +18,7 @@ import { withStack, type StackChoice, type StackSession } from '../stacks/enviro
 import { clientSettings } from '../stacks/target';
 import { readGoldenRecords } from './golden-records';
 import { findEndpoint } from './show-endpoint';
+import { takeAwayFailed } from './take-away-failed';
 import { faultsOf, testEndpoint, type EndpointTest } from './test-endpoint';
 
 /** What a deployment came to. */
@@ -46,6 +47,7 @@ export async function deployModel(context: CommandContext, session: ModelSession
   const settings = parseServingSettings(session.project.stackFile.config ?? {}, `Pulumi.${session.environment}.yaml`);
   let previous: ServedVersion | undefined;
   const { counts, outputs } = await withStack(context, session, async (stack) => {
+    await makeWayForAnother(context, stack, session);
     previous = await findPrevious(stack, session, servedVersion(found.arn, settings));
     return deployStack(context, stack);
   }, servingStack(session, found.arn, () => previous));
@@ -61,6 +63,14 @@ export async function deployModel(context: CommandContext, session: ModelSession
     ]);
   }
   return { counts, outputs: serving, test };
+}
+
+/** An endpoint that never came into service is no longer in the way, nor in the stack. */
+async function makeWayForAnother(context: CommandContext, stack: StackSession<ModelProject>, { sagemaker, project, environment }: ModelSession): Promise<void> {
+  const endpoint = await findEndpoint(sagemaker, endpointName({ workflow: project.workflowName, environment }));
+  if (!await takeAwayFailed(sagemaker, endpoint)) return;
+  context.console.report({ type: 'note', message: `the endpoint ${endpoint?.name ?? ''} had never come into service (${endpoint?.failureReason ?? 'SageMaker gave no reason'}); it is made anew` });
+  await refreshStack(context, stack);
 }
 
 const lastOutputs = z.object({ current: servedVersionSchema.optional(), previous: servedVersionSchema.optional() }).loose();

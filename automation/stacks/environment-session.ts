@@ -72,7 +72,9 @@ export interface StackChoice {
 export async function withStack<T, P extends ModelProject>(
   context: CommandContext, session: EnvironmentSession<P>, work: (session: StackSession<P>) => Promise<T>, choice: StackChoice = environmentStack(session),
 ): Promise<T> {
-  const { project, environment, folders, target } = session;
+  const { project, environment, folders } = session;
+  // Pulumi and its providers are given keys as they are now: none that are about to expire.
+  const target = session.target.renew === undefined ? session.target : { ...session.target, keys: await session.target.renew() };
   createStateFolder(folders);
   const state = target.kind === 'aws' ? chooseBackend({ target, environment, committed: project.stackFile, variables: context.environment }) : undefined;
   if (state !== undefined) await requireStateBucket(target, environment, state);

@@ -5,7 +5,7 @@ import { UsageError } from '../failures';
 import { localStateVariable } from '../project/project-folder';
 
 /** @throws UsageError where a port is taken, another endpoint has the folder, or the program is missing */
-export async function startLocalEndpoint(options: { stateFolder: string; packageFolder: string; signal: AbortSignal; port?: number; pace?: number }): Promise<Endpoint> {
+export async function startLocalEndpoint(options: { stateFolder: string; packageFolder: string; signal: AbortSignal; port?: number; pace?: number; strain?: 'bad-day' | 'none' }): Promise<Endpoint> {
   const { startEndpoint } = require('../../local/start') as typeof import('../../local/start');
   const { packageFolder, ...rest } = options;
   try {

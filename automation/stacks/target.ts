@@ -1,10 +1,12 @@
 // Where an environment lives: an AWS account, or with --local the embedded AWS on this machine.
 import fs from 'node:fs';
 import path from 'node:path';
+import type { STSClient } from '@aws-sdk/client-sts';
 import { z } from 'zod';
 import { UsageError } from '../failures';
 import type { Report } from '../console/events';
 import { localStateVariable, type StateFolders } from '../project/project-folder';
+import { assumeRole, type ExpiringKeys } from './assume-role';
 import { authorVariable, personOf, sessionName } from './person';
 import { startLocalEndpoint } from './start-local-endpoint';
 
@@ -24,6 +26,8 @@ export interface Target {
   endpointUrl?: string;
   /** Keys of the administrator of the embedded AWS; on AWS the SDK's own chain is used. */
   keys?: AccessKeys;
+  /** New keys of the role that the target is used under; absent where its keys last. */
+  renew?(): Promise<ExpiringKeys>;
   /** Who acts, where it is known: a user's name, or that of a role's session. */
   person?: string;
   /** Starts the embedded endpoint again where it has died; absent on AWS. */
@@ -44,7 +48,7 @@ function keysOfBuild(variables: NodeJS.ProcessEnv, endpointUrl?: string): Access
 }
 
 /** The target as a build itself reaches it, under the role that CodeBuild gave it, whatever role was assumed since. */
-export function openBuildTarget({ keys: _assumed, ...target }: Target, variables: NodeJS.ProcessEnv): Target {
+export function openBuildTarget({ keys: _assumed, renew: _renew, ...target }: Target, variables: NodeJS.ProcessEnv): Target {
   const keys = keysOfBuild(variables);
   if (target.kind === 'local' && keys === undefined) return { ...target, ...(_assumed === undefined ? {} : { keys: _assumed }) };
   return { ...target, ...(keys === undefined ? {} : { keys }) };
@@ -68,20 +72,16 @@ export async function openLocalTarget(options: {
  */
 export async function assumeTarget(target: Target, roleArn: string | undefined, environment: string, variables: NodeJS.ProcessEnv = {}): Promise<Target> {
   if (roleArn === undefined) return target;
-  const { STSClient, AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
+  const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
   const sts = new STSClient(clientSettings(target));
   try {
     const { Arn: own = '' } = target.person === undefined ? await sts.send(new GetCallerIdentityCommand({})) : {};
     const person = target.person ?? personOf(own);
-    const session = { RoleArn: roleArn, RoleSessionName: sessionName(person, `mlops-${environment}`) };
     const token = variables['AWS_WEB_IDENTITY_TOKEN_FILE'];
-    // A CI job's token opens each environment's role by itself, in whatever account; a role that it was given first need not.
-    const { Credentials: keys } = target.kind === 'aws' && token !== undefined && fs.existsSync(token)
-      ? await sts.send(new AssumeRoleWithWebIdentityCommand({ ...session, WebIdentityToken: fs.readFileSync(token, 'utf8').trim() }))
-      : await sts.send(new AssumeRoleCommand(session));
-    if (keys?.AccessKeyId === undefined || keys.SecretAccessKey === undefined) throw new Error('AssumeRole gave no keys');
+    const request = { roleArn, sessionName: sessionName(person, `mlops-${environment}`), ...(target.kind === 'aws' && token !== undefined && fs.existsSync(token) ? { tokenFile: token } : {}) };
+    const keys = await assumeRole(sts, request);
     const accountId = /^arn:[^:]+:iam::(\d{12}):/.exec(roleArn)?.[1] ?? target.accountId;
-    return { ...target, accountId, person, keys: { accessKeyId: keys.AccessKeyId, secretAccessKey: keys.SecretAccessKey, ...(keys.SessionToken === undefined ? {} : { sessionToken: keys.SessionToken }) } };
+    return { ...target, accountId, person, keys, renew: () => withSts(target, (again) => assumeRole(again, request)) };
   } catch (error) {
     throw new UsageError(
       `the role ${roleArn} of mlops:assumeRole in Pulumi.${environment}.yaml cannot be assumed: ${error instanceof Error ? error.message : String(error)}`,
@@ -115,13 +115,26 @@ export async function openAwsTarget(region: string | undefined, variables: NodeJ
   }
 }
 
-/** What an AWS SDK client needs to reach a target under given keys. */
-export function clientSettings(target: Target, keys: AccessKeys | undefined = target.keys): {
-  region: string; endpoint?: string; credentials?: AccessKeys; forcePathStyle?: boolean; maxAttempts?: number;
+/** Works with STS as a target reaches it. */
+export async function withSts<T>(target: Target, work: (sts: STSClient) => Promise<T>): Promise<T> {
+  const { STSClient: Client } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
+  const sts = new Client(clientSettings(target));
+  try {
+    return await work(sts);
+  } finally {
+    sts.destroy();
+  }
+}
+
+/** What an AWS SDK client needs to reach a target; keys that expire are asked for anew when they are about to. */
+export function clientSettings(target: Target, keys: AccessKeys | (() => Promise<ExpiringKeys>) | undefined = target.renew ?? target.keys): {
+  region: string; endpoint?: string; credentials?: AccessKeys | (() => Promise<ExpiringKeys>); forcePathStyle?: boolean; maxAttempts?: number;
 } {
   return {
     region: target.region,
-    ...(target.endpointUrl === undefined ? {} : { endpoint: target.endpointUrl, forcePathStyle: true, maxAttempts: 8 }),
+    // AWS throttles: a command that makes thousands of requests meets it.
+    maxAttempts: 8,
+    ...(target.endpointUrl === undefined ? {} : { endpoint: target.endpointUrl, forcePathStyle: true }),
     ...(keys === undefined ? {} : { credentials: keys }),
   };
 }

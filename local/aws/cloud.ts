@@ -4,6 +4,7 @@ import type { EndpointTraffic } from './background/hosting/endpoint-traffic';
 import type { MetricStore } from './state/metric-store';
 import type { ObjectFiles } from './state/object-files';
 import type { Store } from './state/store';
+import type { Strain } from './strain';
 
 /** Keys that sign requests as a caller. */
 export interface SessionKeys {
@@ -66,6 +67,8 @@ export interface Cloud {
   readonly metrics: MetricStore;
   /** How much faster than on AWS the waits of rollouts and the periods of alarms pass; 1 as there. */
   readonly pace: number;
+  /** How hard it is to be used; absent: not at all. */
+  readonly strain?: Strain;
   /** Which models answer for SageMaker's endpoints, by lower-case name: those who run endpoints change it, those who invoke read it. */
   readonly traffic: Map<string, EndpointTraffic>;
   /** Aborted when the endpoint ends. */

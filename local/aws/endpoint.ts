@@ -16,6 +16,7 @@ import type { Service } from './service';
 import { MetricStore } from './state/metric-store';
 import type { ObjectFiles } from './state/object-files';
 import type { Store } from './state/store';
+import type { Strain } from './strain';
 
 /** All that an endpoint takes from outside. */
 export interface EndpointOptions {
@@ -31,6 +32,8 @@ export interface EndpointOptions {
   buildVariables?: Readonly<Record<string, string>>;
   /** @default 1 */
   pace?: number;
+  /** @default none */
+  strain?: Strain;
   services: readonly Service[];
   now(): number;
   newId(): string;
@@ -50,6 +53,7 @@ export class Endpoint implements Cloud {
   readonly buildVariables: Readonly<Record<string, string>>;
   readonly metrics = new MetricStore();
   readonly pace: number;
+  readonly strain?: Strain;
   readonly traffic = new Map<string, EndpointTraffic>();
   readonly administrator: Caller;
   /** Set once, when the endpoint listens. */
@@ -70,6 +74,7 @@ export class Endpoint implements Cloud {
     this.closing = this.#closing.signal;
     ({ account: this.account, region: this.region, store: this.store, objects: this.objects, programs: this.programs } = options);
     this.pace = options.pace ?? 1;
+    if (options.strain !== undefined) this.strain = options.strain;
     this.buildVariables = options.buildVariables ?? {};
     this.administrator = { kind: 'root', arn: `arn:aws:iam::${this.account}:root`, account: this.account, userId: this.account };
     this.#access = new AccessJournal(path.join(options.stateFolder, 'access.jsonl'), options.now);
@@ -89,6 +94,7 @@ export class Endpoint implements Cloud {
       now: options.now,
       newId: options.newId,
       log: options.log,
+      ...(options.strain === undefined ? {} : { strain: { ...options.strain, random: () => options.randomBytes(4).readUInt32LE(0) / 2 ** 32 } }),
       identity: () => ({
         service: 'sagemaker-lowcode-mlops local AWS',
         pid: process.pid,

@@ -5,7 +5,9 @@ import { administratorKeys } from './authorization/key-ring';
 import { Endpoint } from './endpoint';
 import { type HttpServer, listen, type ServerLimits } from './http/server';
 import type { Service } from './service';
-import { roleIdentities } from './services/iam/identities';
+import { DelayedIdentities } from './authorization/delayed-identities';
+import { roleIdentities, roleMadeAt } from './services/iam/identities';
+import { isStrainName, strains, type Strain, type StrainName } from './strain';
 import { services } from './services/registry';
 import { openObjectFiles } from './state/disk-objects';
 import { lockFolder } from './state/lock';
@@ -21,6 +23,8 @@ export interface RunOptions {
   pid: number;
   /** How much faster than on AWS the waits of rollouts and the periods of alarms pass. @default that of last time, else 1 */
   pace?: number;
+  /** How hard it is to be used. @default as at the last start, else not at all */
+  strain?: StrainName;
   /** Variables that builds of CodeBuild find set. @default none */
   buildVariables?: Readonly<Record<string, string>>;
   /** @default '000000000000' */
@@ -82,13 +86,15 @@ async function openEndpoint(options: RunOptions): Promise<Endpoint> {
   const { stateFolder, now, newId, randomBytes, log, programFolder } = options;
   const store = openStore(path.join(stateFolder, 'records'));
   const objects = await openObjectFiles(path.join(stateFolder, 'objects'), newId);
+  const strain = rememberedStrain(stateFolder, options.strain);
+  const identities = roleIdentities(store);
   return new Endpoint({
     stateFolder,
     account: options.account ?? '000000000000',
     region: options.region ?? 'us-east-1',
     store,
     objects,
-    identities: roleIdentities(store),
+    identities: strain === undefined ? identities : new DelayedIdentities(identities, strain.iamSeconds, now, (arn) => roleMadeAt(store, arn)),
     administratorKeys: administratorKeys(path.join(stateFolder, 'credentials.json'), randomBytes),
     services: options.services ?? services,
     programs: {
@@ -97,12 +103,21 @@ async function openEndpoint(options: RunOptions): Promise<Endpoint> {
       autopilotWorker: path.join(programFolder, 'autopilot-worker.js'),
     },
     pace: rememberedPace(stateFolder, options.pace),
+    ...(strain === undefined ? {} : { strain }),
     ...(options.buildVariables === undefined ? {} : { buildVariables: options.buildVariables }),
     now,
     newId,
     randomBytes,
     log,
   });
+}
+
+/** The strain given, remembered for the next start; else that of last time. */
+function rememberedStrain(stateFolder: string, given: StrainName | undefined): Strain | undefined {
+  const file = path.join(stateFolder, 'strain.json');
+  if (given !== undefined) writeAside(file, { strain: given });
+  const { strain } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as { strain?: unknown } : {};
+  return typeof strain !== 'string' || !isStrainName(strain) || strain === 'none' ? undefined : strains[strain];
 }
 
 /** The pace given, remembered for the next start; else that of last time. */

@@ -138,8 +138,8 @@ describe('the life of an environment', function () {
   it('asked of the deploy role all that it may, but for what is written down as asked for on AWS only', () => {
     const lines = readFileSync(path.join(user.folder, '.mlops/local/access.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { role: string; action: string });
     const used = new Set(lines.filter(({ role }) => role.endsWith('/mlops-deploy-dev')).map(({ action }) => action));
-    // Without an endpoint, a registered model and a verification, what they need is not asked for.
-    const elsewhere = [...servingActions(), 'sagemaker:DeleteModelPackage', ...(commandActions['mlops verify'] ?? [])];
+    // Without an endpoint, a registered model, a delivery and a verification, what they need is not asked for.
+    const elsewhere = [...servingActions(), 'sagemaker:DeleteModelPackage', 'sagemaker:DescribePipelineDefinitionForExecution', 'sagemaker:DescribePipelineExecution', 'logs:GetLogEvents', ...(commandActions['mlops verify'] ?? [])];
     const never = wantedActions().filter((action) => !used.has(action) && !elsewhere.includes(action));
     assert.deepEqual(never, awsOnlyActions);
   });

@@ -1,6 +1,7 @@
 // Runs CodeBuild's builds: a few at a time, each under its service role in a folder of its own.
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { awaitMachine } from './await-machine';
 import type { BuildEnd, BuildRequest, PhaseRecord } from '../../jobs/builds/build-job';
 import { JobFailure, JobStopped, type CloudAccess } from '../../jobs/needs';
 import type { Cloud } from '../cloud';
@@ -94,6 +95,7 @@ export class BuildRuns implements BuildControl {
 
   async #underRole(build: BuildRecord, folder: string, signal: AbortSignal): Promise<BuildEnd> {
     await this.#phase(build.id, { phaseType: 'PROVISIONING', phaseStatus: 'SUCCEEDED', startTime: this.cloud.now(), endTime: this.cloud.now() });
+    await awaitMachine(this.cloud, signal);
     const caller = await this.cloud.assume(build.serviceRole, 'codebuild.amazonaws.com', { sessionName: `AWSCodeBuild-${build.id.split(':')[1] ?? ''}`, sourceArn: build.arn.replace(/:build\/([^:]+):.*$/, ':project/$1') });
     const logs = new LogDelivery(this.cloud, caller, build.logs.groupName, 'when-missing');
     // The stream's name has the build's in it already.

@@ -1,6 +1,7 @@
 // Runs SageMaker's jobs: queued, a few at a time, each under its role in a folder of its own, again after a restart.
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { awaitMachine } from './await-machine';
 import { JobFailure, JobStopped } from '../../jobs/needs';
 import type { JobControl as RunnerControl } from '../../jobs/needs';
 import type { Cloud } from '../cloud';
@@ -100,6 +101,7 @@ export class JobRuns implements JobControl {
   /** Runs the job with the permissions of its role; a log that cannot be written ends it. */
   async #underRole(record: JobRecord, folder: string, signal: AbortSignal, noLogs: AbortController): Promise<object> {
     const roleArn = record.kind === 'transform' ? transformRole(this.cloud, record) : record.request['RoleArn'] as string;
+    await awaitMachine(this.cloud, signal);
     const caller = await this.cloud.assume(roleArn, 'sagemaker.amazonaws.com', { sourceArn: record.arn });
     await attachVolumes(this.cloud, record, caller);
     await attachNetwork(this.cloud, record, caller);

@@ -1,4 +1,5 @@
 // From a request to its answer: host, signature, service, operation, and the answer in the protocol's form.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher, ServedService } from '../dispatch';
 import { find } from '../dispatch';
 import { AwsError, type Caller } from '../operation';
@@ -16,6 +17,7 @@ import { bodyOf, payloadHashOf, readLimited } from './body';
 import type { HttpRequest, HttpResponse, Target } from './message';
 import { parseTarget } from './parse-target';
 import { readHost, routeService } from './routing';
+import { meets, type Strain } from '../strain';
 
 /** What the handler needs of the endpoint. */
 export interface HandlerNeeds {
@@ -28,6 +30,8 @@ export interface HandlerNeeds {
   newId(): string;
   /** Tells of our own faults. */
   log(line: string): void;
+  /** How hard the endpoint is to be used, where it is. */
+  strain?: Strain & { random(): number };
   /** Answer of `GET /_mlops`: who listens here. */
   identity(): object;
 }
@@ -63,6 +67,7 @@ export function createHandler(needs: HandlerNeeds): (request: HttpRequest) => Pr
       const routed = routeService(needs.dispatcher, exchange.signature?.scope.service ?? unsignedService(request), rpcTarget(request) ?? request.headers['x-amz-target']);
       served = routed?.served;
       if (routed === undefined) throw notRouted(exchange);
+      await strained(needs, routed.served.service.name);
       response = await answer(exchange, routed.served, routed.operation);
     } catch (error) {
       response = inProtocol(request, error, refusal(error, request, requestId, served?.model, needs));
@@ -72,6 +77,15 @@ export function createHandler(needs: HandlerNeeds): (request: HttpRequest) => Pr
     if (request.method === 'HEAD' && response.status >= 300) response.body = '';
     return response;
   };
+}
+
+/** Makes a request wait, or refuses it as AWS refuses what is too much. */
+async function strained({ strain }: HandlerNeeds, service: string): Promise<void> {
+  if (strain === undefined) return;
+  const { delay, throttled } = meets(strain, [strain.random(), strain.random()]);
+  await sleep(delay);
+  if (!throttled) return;
+  throw service === 's3' ? new AwsError('SlowDown', 'Please reduce your request rate.', { status: 503 }) : new AwsError(['iam', 'sts', 'sns', 'ec2'].includes(service) ? 'Throttling' : 'ThrottlingException', 'Rate exceeded');
 }
 
 function checkHost(request: HttpRequest, needs: HandlerNeeds): HttpResponse | undefined {

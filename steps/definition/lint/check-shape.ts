@@ -40,16 +40,21 @@ function checkStructure(document: DefinitionDocument, value: unknown, expected: 
   const whole = wholeReference(value, path, 'Object');
   if (whole !== undefined) return [whole];
   if (!isObject(value)) return [form(path, `Expecting start of Json Object; got ${show(value)}`)];
-  const unknown = Object.keys(value).filter((key) => expected.m[key] === undefined || exceptions.refused.includes(key));
+  const unknown = Object.keys(value).filter((key) => memberShape(expected, key) === undefined || exceptions.refused.includes(key));
   const missing = (expected.r ?? []).filter((key) => value[key] === undefined && !exceptions.filled.includes(key) && !exceptions.refused.includes(key));
   return [
     ...unknown.map((key) => form(member(path, key), exceptions.refused.includes(key) ? `Unknown Argument member '${key}': the service fills it` : `Unknown Argument member '${key}'; allowed are ${Object.keys(expected.m).join(', ')}`)),
     ...missing.map((key) => form(path, `lacks ${key}, which is required`)),
     ...Object.entries(value).flatMap(([key, inner]) => {
-      const name = expected.m[key];
+      const name = memberShape(expected, key);
       return name === undefined || exceptions.refused.includes(key) ? [] : checkShape(document, inner, shape(name), member(path, key));
     }),
   ];
+}
+
+/** The name of a member's shape; nothing for names every object inherits, such as valueOf. */
+function memberShape(expected: Of<'structure'>, key: string): string | undefined {
+  return Object.hasOwn(expected.m, key) ? expected.m[key] : undefined;
 }
 
 function checkList(document: DefinitionDocument, value: unknown, expected: Of<'list'>, path: string): ShapeFault[] {

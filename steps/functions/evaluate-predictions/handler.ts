@@ -11,5 +11,5 @@ import type { EvaluatePredictionsResult } from './outputs';
 /** Entry of the function. */
 export async function handler(event: unknown): Promise<EvaluatePredictionsResult> {
   const parsed = parseEvent(evaluatePredictionsEvent, event, 'EvaluatePredictions');
-  return withWorkFolder(tmpdir(), 'evaluate-predictions', (folder) => evaluatePredictions(parsed, s3Objects(new S3Client({})), folder));
+  return withWorkFolder(tmpdir(), 'evaluate-predictions', (folder) => evaluatePredictions(parsed, s3Objects(new S3Client({ maxAttempts: 8 })), folder));
 }

@@ -1,7 +1,7 @@
 // Object storage on S3.
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
 import { splitUri, type Objects } from './objects';
 
 /** The objects that a client's role may reach. */
@@ -28,8 +28,9 @@ export function s3Objects(client: S3Client): Objects {
     },
     async upload(file, uri, contentType) {
       const { bucket, key } = splitUri(uri);
-      const { size } = await stat(file);
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: createReadStream(file), ContentLength: size, ContentType: contentType }));
+      // In parts: the SDK sends a stream only once, and a part again where S3 is busy. What an upload leaves behind is
+      // taken away by the bucket's own rule; to abort needs a permission more.
+      await new Upload({ client, params: { Bucket: bucket, Key: key, Body: createReadStream(file), ContentType: contentType }, leavePartsOnError: true }).done();
     },
     async write(content, uri, contentType) {
       const { bucket, key } = splitUri(uri);

@@ -7,5 +7,5 @@ import { packageEncoder, type PackageEncoderResult } from './package-encoder';
 
 /** Entry of the function. */
 export async function handler(event: unknown): Promise<PackageEncoderResult> {
-  return packageEncoder(parseEvent(packageEncoderEvent, event, 'PackageEncoder'), s3Objects(new S3Client({})));
+  return packageEncoder(parseEvent(packageEncoderEvent, event, 'PackageEncoder'), s3Objects(new S3Client({ maxAttempts: 8 })));
 }

@@ -10,5 +10,5 @@ import { prepareHoldout, type PrepareHoldoutResult } from './prepare-holdout';
 /** Entry of the function. */
 export async function handler(event: unknown): Promise<PrepareHoldoutResult> {
   const parsed = parseEvent(prepareHoldoutEvent, event, 'PrepareHoldout');
-  return withWorkFolder(tmpdir(), 'prepare-holdout', (folder) => prepareHoldout(parsed, s3Objects(new S3Client({})), folder));
+  return withWorkFolder(tmpdir(), 'prepare-holdout', (folder) => prepareHoldout(parsed, s3Objects(new S3Client({ maxAttempts: 8 })), folder));
 }

@@ -98,7 +98,7 @@ describe('what is kept for a deployment that SageMaker takes back', () => {
 
 describe('the settings of an endpoint', () => {
   it('have defaults, and leave other namespaces alone', () => {
-    assert.deepEqual(parseServingSettings({ 'mlops:tags': {} }, 'f'), { instanceType: 'ml.m5.large', instanceCount: 1, rollout: 'all-at-once', rolloutPercent: 10, rolloutWaitSeconds: 300 });
+    assert.deepEqual(parseServingSettings({ 'mlops:tags': {} }, 'f'), { instanceType: 'ml.m5.large', instanceCount: 1, rollout: 'all-at-once', rolloutPercent: 10, rolloutWaitSeconds: 300, bakeSeconds: 0, capturePercent: 0 });
   });
   it('tell all that is wrong at once, and why there is no serverless', () => {
     assert.throws(() => parseServingSettings({ 'serving:instanceCount': 0, 'serving:rollout': 'slow', 'serving:serverless': true }, 'Pulumi.prod.yaml'), (error: Error) => {

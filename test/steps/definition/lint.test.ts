@@ -69,6 +69,12 @@ describe('the linter of pipeline definitions', () => {
     }), { numRuns: 200 });
   });
 
+  it('takes a name that every object inherits for the unknown member that it is', () => {
+    const json: unknown = JSON.parse(renderDefinition(buildPipeline(exampleWorkflow(), exampleFlow(), exampleContext())));
+    change(json, ['Steps', 7, 'Arguments', 'IfSteps', 0, 'Arguments', 'InferenceSpecification', 'Containers', 0, 'valueOf'], 0);
+    assert.match(lintDefinition(json, allRules).map((finding) => finding.message).join('\n'), /Unknown Argument member 'valueOf'/);
+  });
+
   it('finds each reference of our own pipeline that is led astray', () => {
     const text = renderDefinition(buildPipeline(exampleWorkflow(), exampleFlow(), exampleContext()));
     const places = referencePlaces(JSON.parse(text), []);

@@ -1,6 +1,7 @@
 // Starts the models of an endpoint configuration, each under its execution role in a folder of its own.
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { awaitMachine } from '../await-machine';
 import type { ModelServer, StartModelServer } from '../../../jobs/endpoints/model-server';
 import type { ModelAnswer, ModelRequest } from '../../../jobs/endpoints/serve-messages';
 import { JobFailure } from '../../../jobs/needs';
@@ -52,6 +53,7 @@ async function startVariant(cloud: Cloud, start: StartModelServer, order: FleetO
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     const roleArn = modelOf(cloud.store, cloud, modelName).request.ExecutionRoleArn as string;
+    await awaitMachine(cloud, signal);
     const caller = await cloud.assume(roleArn, 'sagemaker.amazonaws.com', { sourceArn: order.endpoint.arn });
     const logs = new LogDelivery(cloud, caller, `/aws/sagemaker/Endpoints/${order.endpoint.name}`, 'always', (fault) => cloud.log(`endpoint ${order.endpoint.name}: its log cannot be written: ${fault.message}`));
     const access = new JobAccess(cloud, caller, logs, variant);

@@ -30,6 +30,11 @@ export function roleIdentities(store: Store): Identities {
   };
 }
 
+/** When a role was made, ms since 1970; undefined where there is none. */
+export function roleMadeAt(store: Store, arn: string): number | undefined {
+  return iamTables(store).roles.get(arn.slice(arn.lastIndexOf('/') + 1).toLowerCase())?.CreateDate;
+}
+
 function policyTexts(tables: IamTables, record: RoleRecord): string[] {
   return [...Object.values(record.inline), ...record.attached.map((arn) => managed(tables, arn)).filter((text) => text !== undefined)];
 }

@@ -17,7 +17,7 @@ export const assumeRole: Operation<AssumeRoleRequest, AssumeRoleResponse> = {
       tags: Object.fromEntries((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
       ...(input.ExternalId === undefined ? {} : { externalId: input.ExternalId }),
     });
-    const keys = await cloud.sessionKeys(session, duration(input, context, roleArn));
+    const keys = await cloud.sessionKeys(session, Math.min(duration(input, context, roleArn), cloud.strain?.sessionSeconds ?? Infinity));
     return {
       Credentials: {
         AccessKeyId: keys.accessKeyId,

@@ -13,6 +13,9 @@ import { classicResources } from './resources';
 
 interface Session { config: ClassicConfig; clients: ClassicClients; sts: STSClient }
 
+/** As many as the real provider makes by default (25), each with its wait, would outlast a person. */
+const ATTEMPTS = 10;
+
 const plain = (values: Values): Values => withoutSecrets(values) as Values;
 
 /** The provider; it is configured anew by each engine that attaches. */
@@ -29,7 +32,7 @@ export class AwsClassicProvider implements Provider {
   async configure(variables: ReadonlyMap<string, string>): Promise<void> {
     const config = readClassicConfig(variables, this.environment);
     const { region, credentials } = config;
-    const clientFor = (service: string): object => ({ region, ...(config.endpoints[service] === undefined ? {} : { endpoint: config.endpoints[service] }), ...(credentials === undefined ? {} : { credentials }) });
+    const clientFor = (service: string): object => ({ region, maxAttempts: ATTEMPTS, ...(config.endpoints[service] === undefined ? {} : { endpoint: config.endpoints[service] }), ...(credentials === undefined ? {} : { credentials }) });
     const clients = {
       s3: new S3Client({ ...clientFor('s3'), forcePathStyle: config.s3UsePathStyle }), sagemaker: new SageMakerClient(clientFor('sagemaker')), budgets: new BudgetsClient(clientFor('budgets')),
       codebuild: new CodeBuildClient(clientFor('codebuild')), codecommit: new CodeCommitClient(clientFor('codecommit')),

@@ -23,6 +23,9 @@ export interface ProviderWorld extends CloudControlWorld {
 
 interface Session { config: NativeConfig; cloudControl: CloudControl; accountId(): Promise<string> }
 
+/** AWS throttles; a stack makes hundreds of requests. */
+const ATTEMPTS = 10;
+
 /** The provider; it is configured anew by each engine that attaches. */
 export class AwsNativeProvider implements Provider {
   readonly version = '1.79.0';
@@ -36,8 +39,8 @@ export class AwsNativeProvider implements Provider {
 
   async configure(variables: ReadonlyMap<string, string>): Promise<void> {
     const config = readNativeConfig(variables, this.world.environment);
-    const clientFor = (service: string): { region: string; endpoint?: string; credentials?: NonNullable<NativeConfig['credentials']> } => ({
-      region: config.region,
+    const clientFor = (service: string): { region: string; endpoint?: string; credentials?: NonNullable<NativeConfig['credentials']>; maxAttempts: number } => ({
+      region: config.region, maxAttempts: ATTEMPTS,
       ...(config.endpoints[service] === undefined ? {} : { endpoint: config.endpoints[service] }),
       ...(config.credentials === undefined ? {} : { credentials: config.credentials }),
     });

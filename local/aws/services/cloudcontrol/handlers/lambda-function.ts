@@ -1,5 +1,7 @@
 // AWS::Lambda::Function.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { strToU8, zipSync } from 'fflate';
+import { AwsError } from '../../../operation';
 import { canonical } from '../json-patch';
 import type { HandlerTools, ResourceHandler } from '../resource-handler';
 import { HandlerFault, allPages, present } from '../resource-handler';
@@ -12,6 +14,19 @@ const DEFAULTS: Properties = { Description: '', Environment: { Variables: {} }, 
 
 interface Described { Configuration: Properties; Tags?: Record<string, string>; Concurrency?: { ReservedConcurrentExecutions?: number } }
 
+/** AWS's handler waits for a role that IAM does not know everywhere yet. */
+const PATIENCE = 30_000;
+
+async function onceRoleIsKnown<T>(create: () => Promise<T>): Promise<T> {
+  for (const deadline = performance.now() + PATIENCE; ; await sleep(500)) {
+    try {
+      return await create();
+    } catch (error) {
+      if (!(error instanceof AwsError) || !error.message.includes('cannot be assumed by Lambda') || performance.now() > deadline) throw error;
+    }
+  }
+}
+
 /** Functions of a zip; `Code.ZipFile` is the source text of `index.js`, as in CloudFormation. */
 export const lambdaFunction: ResourceHandler = {
   type: 'AWS::Lambda::Function',
@@ -21,10 +36,10 @@ export const lambdaFunction: ResourceHandler = {
   ],
   async create(desired, tools) {
     const name = (desired['FunctionName'] as string | undefined) ?? tools.newName('function');
-    await tools.call('lambda', 'CreateFunction', present({
+    await onceRoleIsKnown(() => tools.call('lambda', 'CreateFunction', present({
       FunctionName: name, ...pick(desired), PackageType: desired['PackageType'], Architectures: desired['Architectures'], KMSKeyArn: desired['KmsKeyArn'],
       Code: codeOf(desired), Tags: tagMap(desired),
-    }));
+    })));
     await tools.identified(name);
     const reserved = desired['ReservedConcurrentExecutions'];
     if (reserved !== undefined) await tools.call('lambda', 'PutFunctionConcurrency', { FunctionName: name, ReservedConcurrentExecutions: Number(reserved) });

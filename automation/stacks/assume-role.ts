@@ -1,0 +1,42 @@
+// Keys of a role that is assumed, renewed before they expire: AWS gives an hour to a role that a role assumes, and runs last longer.
+import fs from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { AccessKeys } from './target';
+
+/** Keys with the moment from which on they are no good. */
+export interface ExpiringKeys extends AccessKeys { expiration?: Date }
+
+/** How a role is assumed. */
+export interface AssumeRequest {
+  roleArn: string;
+  sessionName: string;
+  /** File with the token of a CI job, which opens the role by itself. */
+  tokenFile?: string;
+}
+
+/** IAM is eventually consistent: a role that was made just now can be assumed only after some seconds. */
+const PATIENCE = 12_000;
+const PAUSE = 1_000;
+
+async function assumeOnce(sts: STSClient, { roleArn: RoleArn, sessionName: RoleSessionName, tokenFile }: AssumeRequest): Promise<ExpiringKeys> {
+  const { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
+  const { Credentials: keys } = tokenFile === undefined
+    ? await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName }))
+    : await sts.send(new AssumeRoleWithWebIdentityCommand({ RoleArn, RoleSessionName, WebIdentityToken: fs.readFileSync(tokenFile, 'utf8').trim() }));
+  if (keys?.AccessKeyId === undefined || keys.SecretAccessKey === undefined) throw new Error('AssumeRole gave no keys');
+  return {
+    accessKeyId: keys.AccessKeyId, secretAccessKey: keys.SecretAccessKey, ...(keys.SessionToken === undefined ? {} : { sessionToken: keys.SessionToken }), ...(keys.Expiration === undefined ? {} : { expiration: keys.Expiration }),
+  };
+}
+
+/** Assumes a role; a refusal is waited out for as long as IAM may not know of the role yet. @throws what STS answers last */
+export async function assumeRole(sts: STSClient, request: AssumeRequest): Promise<ExpiringKeys> {
+  for (const deadline = Date.now() + PATIENCE; ; await sleep(PAUSE)) {
+    try {
+      return await assumeOnce(sts, request);
+    } catch (error) {
+      if (!(error instanceof Error) || !/^AccessDenied/.test(error.name) || Date.now() > deadline) throw error;
+    }
+  }
+}
