@@ -1,6 +1,7 @@
 // `mlops bootstrap`: makes in an account what a stack needs before it exists; a second time it changes nothing.
 import { renderTable } from '../console/text-table';
 import { deployStatements } from '../../infra/permissions/deploy';
+import { awaitIam } from '../bootstrap/await-iam';
 import { bootstrapAccount, type BootstrapClients, type PartOutcome } from '../bootstrap/bootstrap-account';
 import { partitionOf, type BootstrapPlace } from '../bootstrap/names';
 import { parseOidcTrust } from '../bootstrap/oidc-provider';
@@ -86,6 +87,7 @@ export const bootstrap: Command = {
         place, deployStatements: deployStatements({ ...place, adopted: session.settings.adopted, carriedApprovals: session.settings.carriedApprovals }), principals, ...(oidc === undefined ? {} : { oidc }), adopt: context.options.adopt === true, previewOnly,
       }, () => undefined);
       const touched = outcomes.filter(({ outcome }) => outcome !== 'unchanged').length;
+      if (touched > 0 && !previewOnly) await awaitIam(target, (message) => { context.console.report({ type: 'note', message }); }, context.signal);
       const summary = touched === 0 ? 'Nothing to change.' : previewOnly ? `${touched} of ${outcomes.length} would be made or changed.` : `${touched} of ${outcomes.length} made or changed.`;
       return {
         data: { type: 'result', changed: touched > 0, previewOnly, parts: outcomes, names, keyArn: keyArn ?? null },

@@ -36,12 +36,14 @@ export function buildModelSpec({ environment, config }: BuildspecArgs): string {
   ]);
 }
 
-/** One version for all environments, or the end of the execution where there is nothing to do. */
+/** One version for all environments, or the end of the execution where there is nothing to do; an only environment has no stage before it that could offer it the version. */
 export function chooseModelSpec({ environment, delivery }: BuildspecArgs): string {
+  const [only, ...others] = delivery.to;
   return buildspec([
     `mlops delivery choose "$PACKAGE_VERSION" --env ${environment} --to ${delivery.to.join(',')} --reason "$REASON" --pipeline "$PIPELINE" --execution "$EXECUTION" > chosen.txt`,
     'cat chosen.txt',
     'export PACKAGE_ARN="$(tail -n 1 chosen.txt)"',
+    ...(only === undefined || others.length > 0 ? [] : [`if [ "$PACKAGE_ARN" != none ]; then mlops promote "$PACKAGE_ARN" --from ${environment} --env ${only}; fi`]),
   ], { env: { 'exported-variables': ['PACKAGE_ARN'] } });
 }
 

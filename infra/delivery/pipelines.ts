@@ -57,8 +57,8 @@ export function modelDeployStages(args: StageArgs): Stage[] {
   const choose = build('ChooseModel', names.build('choose-model'), 1, { PACKAGE_VERSION: own, REASON: '#{variables.REASON}', PIPELINE: names.delivery('modeldeploy'), EXECUTION: '#{codepipeline.PipelineExecutionId}' }, 'Chosen');
   const stages = to.map((target, index): Stage => {
     const last = index === to.length - 1;
-    // What waits for an approval was offered to the last environment's registry by the stage before it.
-    const from = last && index > 0 ? '' : index === 0 ? environment : to[index - 1] ?? environment;
+    // What waits for an approval was offered to the last environment's registry before, by the stage ahead of it or by the choice.
+    const from = last ? '' : index === 0 ? environment : to[index - 1] ?? environment;
     const next = index === to.length - 2 ? to[index + 1] ?? '' : '';
     const approve: Action = {
       name: 'Approve', runOrder: 1, actionTypeId: by('Approval', 'Manual'),

@@ -102,6 +102,7 @@ export class Endpoint implements Cloud {
         account: this.account,
         region: this.region,
         pace: this.pace,
+        ...(options.strain === undefined ? {} : { iamSeconds: options.strain.iamSeconds }),
       }),
     });
   }

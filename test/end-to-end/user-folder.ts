@@ -9,9 +9,10 @@ const root = path.resolve(__dirname, '../..');
 /** How a command ended; `output` holds the ends of both streams. */
 export interface Typed { exitCode: number | null; output: string; result: Record<string, unknown> }
 
-/** A folder of its own that sees the project's packages. */
+/** A folder of its own that sees the project's packages; its embedded AWS is under the strain that MLOPS_TEST_STRAIN names. */
 export class UserFolder {
   readonly folder: string;
+  #strain = process.env['MLOPS_TEST_STRAIN'];
 
   constructor(name: string, files: Readonly<Record<string, string>>) {
     this.folder = mkdtempSync(path.join(tmpdir(), `${name}-`));
@@ -29,6 +30,13 @@ export class UserFolder {
 
   /** Types a command; `result` is the last line of its output where that is JSON. */
   async mlops(...words: string[]): Promise<Typed> {
+    const strain = this.#strain;
+    this.#strain = undefined;
+    if (strain !== undefined) await this.#type('local', 'start', '--strain', strain);
+    return this.#type(...words);
+  }
+
+  async #type(...words: string[]): Promise<Typed> {
     const child = spawn(process.execPath, [path.join(root, 'build/cli.js'), ...words], { cwd: this.folder, env: { ...process.env, CI: 'true' }, stdio: ['ignore', 'pipe', 'pipe'] });
     const texts = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => { texts.stdout += chunk.toString(); });

@@ -14,15 +14,17 @@ const DEFAULTS: Properties = { Description: '', Environment: { Variables: {} }, 
 
 interface Described { Configuration: Properties; Tags?: Record<string, string>; Concurrency?: { ReservedConcurrentExecutions?: number } }
 
-/** AWS's handler waits for a role that IAM does not know everywhere yet. */
-const PATIENCE = 30_000;
+/** What Lambda says of a role that IAM does not know everywhere yet; AWS's handler waits for it. */
+const NOT_KNOWN_YET = /cannot be assumed by Lambda|does not have permissions to call \w+ on EC2/;
 
-async function onceRoleIsKnown<T>(create: () => Promise<T>): Promise<T> {
+const PATIENCE = 10_000;
+
+async function onceRoleIsKnown<T>(ask: () => Promise<T>): Promise<T> {
   for (const deadline = performance.now() + PATIENCE; ; await sleep(500)) {
     try {
-      return await create();
+      return await ask();
     } catch (error) {
-      if (!(error instanceof AwsError) || !error.message.includes('cannot be assumed by Lambda') || performance.now() > deadline) throw error;
+      if (!(error instanceof AwsError) || !NOT_KNOWN_YET.test(error.message) || performance.now() > deadline) throw error;
     }
   }
 }
@@ -86,7 +88,7 @@ async function updateConfiguration(name: string, current: Properties, desired: P
     if (after !== undefined && canonical(after) !== canonical(current[property] ?? DEFAULTS[property])) changes[property] = after;
   }
   if (canonical(desired['KmsKeyArn']) !== canonical(current['KmsKeyArn'])) changes['KMSKeyArn'] = desired['KmsKeyArn'] ?? '';
-  if (Object.keys(changes).length > 0) await tools.call('lambda', 'UpdateFunctionConfiguration', { FunctionName: name, ...numbered(changes) });
+  if (Object.keys(changes).length > 0) await onceRoleIsKnown(() => tools.call('lambda', 'UpdateFunctionConfiguration', { FunctionName: name, ...numbered(changes) }));
 }
 
 function pick(from: Properties): Properties {

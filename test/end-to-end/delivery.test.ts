@@ -1,0 +1,102 @@
+// What a data scientist's pushes come to: a registered model, one served in staging, or a refusal that changes nothing.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { UserFolder, type Typed } from './user-folder';
+
+const root = path.resolve(__dirname, '../..');
+const example = path.join(root, 'examples/birdstrikes');
+
+/** Settings of an environment whose builds deploy under the role that bootstrap made. */
+function stackFile(environment: string, ...own: readonly string[]): string {
+  const lines = [
+    'aws-native:region: us-east-1', 'aws:region: us-east-1', 'mlops:keyDeletionDays: 7',
+    `mlops:assumeRole: arn:aws:iam::000000000000:role/mlops-deploy-${environment}`, `mlops:permissionsBoundary: arn:aws:iam::000000000000:policy/mlops-boundary-${environment}`, ...own,
+  ];
+  return `config:\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+describe('delivery, from a push to an endpoint', function () {
+  this.timeout(180_000);
+  let user: UserFolder;
+  let clone: string;
+
+  async function succeeds(...words: string[]): Promise<Typed> {
+    const typed = await user.mlops(...words);
+    assert.equal(typed.exitCode, 0, `mlops ${words.join(' ')}: ${typed.output}`);
+    return typed;
+  }
+
+  /** Git as its user types it; resolves to what it wrote. */
+  async function git(...words: string[]): Promise<string> {
+    const helper = `!cd ${JSON.stringify(user.folder)} && ${JSON.stringify(process.execPath)} ${JSON.stringify(path.join(root, 'build/cli.js'))} local git-credential`;
+    const settings = ['credential.helper=', `credential.helper=${helper}`, 'credential.useHttpPath=true', 'user.name=Test', 'user.email=test@example.com'].flatMap((setting) => ['-c', setting]);
+    const child = spawn('git', [...settings, ...words], { cwd: clone, stdio: ['ignore', 'pipe', 'pipe'] });
+    const texts = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => { texts.stdout += chunk.toString(); });
+    child.stderr.on('data', (chunk: Buffer) => { texts.stderr += chunk.toString(); });
+    const exitCode = await new Promise<number | null>((resolve, reject) => { child.once('close', resolve); child.once('error', reject); });
+    assert.equal(exitCode, 0, `git ${words.join(' ')}: ${texts.stderr}`);
+    return texts.stdout.trim();
+  }
+
+  /** Saves the flow as its author changed it, commits, pushes. @returns the commit's ID */
+  async function push(message: string, edit: (flow: string) => string, ...how: string[]): Promise<string> {
+    const file = path.join(clone, 'birdstrikes.flow');
+    writeFileSync(file, edit(readFileSync(file, 'utf8')));
+    await git('commit', '--quiet', '--all', '--message', message, ...(how.includes('--force') ? ['--amend', '--allow-empty'] : []));
+    await git('push', '--quiet', ...how);
+    return git('rev-parse', 'HEAD');
+  }
+
+  const follow = async (commit: string): Promise<Typed> => user.mlops('delivery', 'follow', 'modelbuild', '--env', 'dev', '--local', '--commit', commit, '--json');
+
+  before(async () => {
+    const workflow = readFileSync(path.join(example, 'workflow.yaml'), 'utf8').replace(/^# yaml-language-server.*\n/, '').replace('package: vega-datasets, ', '').replace('maxCandidates: 10', 'maxCandidates: 2');
+    user = new UserFolder('delivery', {
+      'workflow.yaml': workflow, 'Pulumi.dev.yaml': stackFile('dev', 'mlops:delivery: { to: [staging] }'), 'Pulumi.staging.yaml': stackFile('staging', 'mlops:carriedApprovals: true'),
+    });
+    mkdirSync(path.join(user.folder, 'data'));
+    copyFileSync(path.join(example, 'birdstrikes.flow'), path.join(user.folder, 'birdstrikes.flow'));
+    copyFileSync(path.join(root, 'node_modules/vega-datasets/data/birdstrikes.csv'), path.join(user.folder, 'data/birdstrikes.csv'));
+    for (const environment of ['dev', 'staging']) await succeeds('bootstrap', '--env', environment, '--local');
+    for (const environment of ['staging', 'dev']) await succeeds('up', '--env', environment, '--local', '--yes');
+    const { url } = JSON.parse(readFileSync(path.join(user.folder, '.mlops/local/address.json'), 'utf8')) as { url: string };
+    clone = user.folder;
+    await git('clone', '--quiet', `${url}/v1/repos/birdstrikes-dev-modelbuild`, 'modelbuild');
+    clone = path.join(user.folder, 'modelbuild');
+  });
+
+  after(() => user.close());
+
+  it('registers the model of a push that passes the gates, with the commit it was made of', async () => {
+    const commit = await push('Fill gaps with the mean', (flow) => flow.replaceAll('"Approximate Median"', '"Mean"'));
+    const typed = await follow(commit);
+    assert.equal(typed.exitCode, 0, typed.output);
+    const { result } = await succeeds('models', '1', '--env', 'dev', '--local', '--json');
+    assert.equal((result['model'] as { approval: string }).approval, 'PendingManualApproval');
+    assert.equal((result['model'] as { provenance: { commit?: string } }).provenance.commit, commit);
+  });
+
+  it('brings an approved model behind the endpoint of the last environment once somebody says so', async () => {
+    await succeeds('approve', '1', '--env', 'dev', '--local');
+    const waiting = await succeeds('delivery', 'follow', 'modeldeploy', '--env', 'dev', '--local');
+    assert.match(waiting.output, /waits for approval/);
+    await succeeds('approve', '--env', 'staging', '--local');
+    await succeeds('delivery', 'follow', 'modeldeploy', '--env', 'dev', '--local');
+    const endpoint = await succeeds('endpoint', 'show', '--env', 'staging', '--local', '--json');
+    assert.match(endpoint.output, /model-package\/birdstrikes-staging\/1/);
+  });
+
+  it('refuses a broken flow in the words of its linter, takes the pushes one after the other, and staging serves on', async () => {
+    const broken = await push('Drop a column that is not there', (flow) => flow.replaceAll('"Wildlife Size"', '"Wildlife Sise"'));
+    const mended = await push('Mend the name', (flow) => flow.replaceAll('"Wildlife Sise"', '"Wildlife Size"'), '--force');
+    const [first, second] = [await follow(broken), await follow(mended)];
+    assert.notEqual(first.exitCode, 0);
+    assert.match(first.output, /Wildlife Sise/);
+    assert.equal(second.exitCode, 0, second.output);
+    const endpoint = await succeeds('endpoint', 'show', '--env', 'staging', '--local', '--json');
+    assert.match(endpoint.output, /model-package\/birdstrikes-staging\/1/);
+  });
+});
