@@ -34,6 +34,16 @@ describe('Delivery', function () {
     assert.deepEqual(ways, ['dev>test>', 'test>staging>prod', '>prod>']);
   });
 
+  it('offers the version to an only environment before a person is asked', async () => {
+    const resources = await delivery({ to: ['prod'] });
+    const stages = stagesOf(only(resources, pipelineType, 'delivery-modeldeploy-pipeline'));
+    assert.deepEqual(stages.map(({ name }) => name), ['Source', 'Choose', 'Prod']);
+    assert.equal(variablesOf(stages.at(-1)?.actions.at(-1) as Action)['FROM'], '');
+    const specOf = (made: MadeResource[]): string => (only(made, 'aws:codebuild/project:Project', 'delivery-choose-model').inputs['source'] as { buildspec: string }).buildspec;
+    assert.match(specOf(resources), /mlops promote .*--from dev --env prod/);
+    assert.doesNotMatch(specOf(await delivery()), /mlops promote/);
+  });
+
   it('gives all environments the one version that was chosen, whatever is approved meanwhile', async () => {
     const stages = stagesOf(only(await delivery(), pipelineType, 'delivery-modeldeploy-pipeline'));
     for (const action of stages.slice(2).flatMap(({ actions }) => actions).filter(({ actionTypeId }) => actionTypeId.provider === 'CodeBuild')) assert.equal(variablesOf(action)['PACKAGE_ARN'], '#{Chosen.PACKAGE_ARN}');

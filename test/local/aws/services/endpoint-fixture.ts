@@ -6,6 +6,7 @@ import path from 'node:path';
 import { runEndpoint } from '../../../../local/aws/run-endpoint';
 import type { RunningEndpoint } from '../../../../local/aws/run-endpoint';
 import type { Service } from '../../../../local/aws/service';
+import type { StrainName } from '../../../../local/aws/strain';
 
 /** What an SDK client is made with. */
 export interface ClientConfig {
@@ -22,26 +23,27 @@ export interface TestEndpoint {
   config: ClientConfig;
   log: string[];
   /** Ends it as `kill` would not: cleanly, and begins again on the same state. */
-  restart(): Promise<void>;
+  restart(anew?: { strain?: StrainName }): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Starts an endpoint. @param options its services, and where the bundles of jobs lie */
-export async function startTestEndpoint(options: { services?: readonly Service[]; programFolder?: string; pace?: number } = {}): Promise<TestEndpoint> {
+export async function startTestEndpoint(options: { services?: readonly Service[]; programFolder?: string; pace?: number; strain?: StrainName } = {}): Promise<TestEndpoint> {
   const programFolder = options.programFolder ?? path.resolve('build');
   const folder = mkdtempSync(path.join(tmpdir(), 'mlops-services-'));
   const log: string[] = [];
-  const run = (): Promise<RunningEndpoint> => runEndpoint({
+  const run = ({ strain }: { strain?: StrainName } = {}): Promise<RunningEndpoint> => runEndpoint({
+    ...(strain === undefined ? {} : { strain }),
     ...(options.services === undefined ? {} : { services: options.services }), stateFolder: folder, programFolder, pid: process.pid, ...(options.pace === undefined ? {} : { pace: options.pace }), now: () => Date.now(), newId: () => randomUUID(),
     randomBytes: (count) => randomBytes(count), log: (line) => { log.push(line); },
   });
-  const started = await run();
+  const started = await run(options);
   const keys = JSON.parse(readFileSync(path.join(folder, 'credentials.json'), 'utf8')) as ClientConfig['credentials'];
   const endpoint: TestEndpoint = {
     running: started, folder, log, config: { endpoint: started.url, region: 'us-east-1', credentials: keys },
-    async restart() {
+    async restart(anew) {
       await endpoint.running.close();
-      endpoint.running = await run();
+      endpoint.running = await run(anew);
       endpoint.config.endpoint = endpoint.running.url;
     },
     async close() {

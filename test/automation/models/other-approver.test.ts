@@ -1,0 +1,31 @@
+// Two pairs of eyes: with mlops:otherApprover, nobody approves what they made.
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import assert from 'node:assert/strict';
+import type { ModelSession } from '../../../automation/models/model-session';
+import { refuseOwnApproval } from '../../../automation/models/other-approver';
+import type { RegisteredPackage } from '../../../automation/models/registered-package';
+
+const role = 'arn:aws:sts::123456789012:assumed-role';
+
+function approving(otherApprover: boolean, startedBy: string | undefined, caller: string): Promise<void> {
+  const sagemaker = { send: () => Promise.resolve({ CreatedBy: { IamIdentity: { Arn: startedBy } } }) } as unknown as SageMakerClient;
+  return refuseOwnApproval({ project: { settings: { otherApprover } }, sagemaker, caller, environment: 'prod' } as unknown as ModelSession, { version: 3, run: 'arn:run', properties: {} } as unknown as RegisteredPackage);
+}
+
+describe('an approval', () => {
+  it('is given by another person, under whatever role', async () => {
+    await approving(true, `${role}/w-dev-driver/ada`, `${role}/w-prod-approve/grace`);
+  });
+
+  it('is refused to who started the run, though the role is another one', async () => {
+    await assert.rejects(approving(true, `${role}/w-dev-driver/ada`, `${role}/w-prod-approve/ada`), /version 3 was made by ada .*who cannot approve it/);
+  });
+
+  it('is refused where nobody knows who made it', async () => {
+    await assert.rejects(approving(true, undefined, `${role}/w-prod-approve/ada`), /nobody knows who made version 3/);
+  });
+
+  it('is given by anybody where the setting does not ask for another person', async () => {
+    await approving(false, `${role}/w-dev-driver/ada`, `${role}/w-prod-approve/ada`);
+  });
+});
