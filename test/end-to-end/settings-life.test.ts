@@ -61,8 +61,10 @@ describe('the life of an environment', function () {
     const policy = { RoleName: 'mlops-deploy-dev', PolicyName: 'taken' };
     try {
       await iam.send(new PutRolePolicyCommand({ ...policy, PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: action, Resource: '*' }] }) }));
+      await user.iamSettled();
       await work();
       await iam.send(new DeleteRolePolicyCommand(policy));
+      await user.iamSettled();
     } finally {
       iam.destroy();
     }

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { badDay } from '../../local/aws/strain';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -12,6 +14,8 @@ export interface Typed { exitCode: number | null; output: string; result: Record
 /** A folder of its own that sees the project's packages; its embedded AWS is under the strain that MLOPS_TEST_STRAIN names. */
 export class UserFolder {
   readonly folder: string;
+  /** Whether the embedded AWS is hard to use. */
+  readonly strained = process.env['MLOPS_TEST_STRAIN'] !== undefined;
   #strain = process.env['MLOPS_TEST_STRAIN'];
 
   constructor(name: string, files: Readonly<Record<string, string>>) {
@@ -44,6 +48,11 @@ export class UserFolder {
     const exitCode = await new Promise<number | null>((resolve, reject) => { child.once('close', resolve); child.once('error', reject); });
     const last = texts.stdout.trim().split('\n').at(-1) ?? '';
     return { exitCode, output: `${texts.stdout.slice(-2500)}\n${texts.stderr.slice(-2500)}`, result: last.startsWith('{') ? JSON.parse(last) as Record<string, unknown> : {} };
+  }
+
+  /** Resolves once a change that a test itself made in IAM counts, as whoever does so by hand on AWS waits. */
+  async iamSettled(): Promise<void> {
+    if (this.strained) await sleep(badDay.iamSeconds * 1000);
   }
 
   /** Stops the folder's endpoint and takes the folder away. */
