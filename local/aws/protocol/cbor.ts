@@ -1,11 +1,16 @@
 // RPC v2 CBOR: the protocol that newer SDKs speak to services which also speak JSON. Source: Smithy, "Smithy RPC v2 CBOR protocol".
-import { Encoder } from 'cbor-x';
+import type { TransformOptions } from 'node:stream';
+import { decodeFirstSync, encodeOne } from 'cbor';
 import type { HttpRequest } from '../http/message';
 import { AwsError } from '../operation';
 import type { Model, Reference } from './model';
 import { shapeOf } from './model';
 
-const codec = new Encoder({ useRecords: false, mapsAsObjects: true, tagUint8Array: false });
+
+/** The codec writes to a stream, and drops what its buffer cannot hold; no answer comes near this size, in bytes. */
+const whole: NonNullable<Parameters<typeof encodeOne>[1]> & TransformOptions = { highWaterMark: 256 * 1024 * 1024 };
+
+const encode = (value: unknown): Buffer => encodeOne(value, whole);
 
 /** What X-Amz-Target would say, for a request of this protocol; undefined for one of another. */
 export function rpcTarget({ headers, target }: Pick<HttpRequest, 'headers' | 'target'>): string | undefined {
@@ -28,7 +33,7 @@ function asJson(value: unknown): unknown {
 export function parseCborBody(body: Buffer): Record<string, unknown> {
   if (body.length === 0) return {};
   try {
-    const value = asJson(codec.decode(body));
+    const value = asJson(decodeFirstSync(body));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch (error) {
     throw new AwsError('SerializationException', `Could not parse request body into CBOR: ${error instanceof Error ? error.message : String(error)}`);
@@ -55,7 +60,7 @@ function typed(model: Model, reference: Reference, value: unknown): unknown {
 }
 
 /** An answer's body. @param json as it would be written in JSON */
-export const cborBody = (model: Model, reference: Reference, json: unknown): Buffer => codec.encode(typed(model, reference, json));
+export const cborBody = (model: Model, reference: Reference, json: unknown): Buffer => encode(typed(model, reference, json));
 
 /** A refusal's body. */
-export const cborError = (error: AwsError): Buffer => codec.encode({ __type: error.code, message: error.message, ...error.fields });
+export const cborError = (error: AwsError): Buffer => encode({ __type: error.code, message: error.message, ...error.fields });
