@@ -88,13 +88,14 @@ async function openEndpoint(options: RunOptions): Promise<Endpoint> {
   const objects = await openObjectFiles(path.join(stateFolder, 'objects'), newId);
   const strain = rememberedStrain(stateFolder, options.strain);
   const identities = roleIdentities(store);
-  return new Endpoint({
+  const delayed = strain === undefined ? undefined : new DelayedIdentities(identities, strain.iamSeconds, now, (arn) => roleMadeAt(store, arn));
+  const endpoint = new Endpoint({
     stateFolder,
     account: options.account ?? '000000000000',
     region: options.region ?? 'us-east-1',
     store,
     objects,
-    identities: strain === undefined ? identities : new DelayedIdentities(identities, strain.iamSeconds, now, (arn) => roleMadeAt(store, arn)),
+    identities: delayed ?? identities,
     administratorKeys: administratorKeys(path.join(stateFolder, 'credentials.json'), randomBytes),
     services: options.services ?? services,
     programs: {
@@ -110,6 +111,16 @@ async function openEndpoint(options: RunOptions): Promise<Endpoint> {
     randomBytes,
     log,
   });
+  if (delayed !== undefined) lookAround(delayed, endpoint.closing);
+  return endpoint;
+}
+
+/** Milliseconds between two looks at the roles. */
+const LOOK = 200;
+
+function lookAround(identities: DelayedIdentities, closing: AbortSignal): void {
+  const timer = setInterval(() => { identities.lookAround(); }, LOOK).unref();
+  closing.addEventListener('abort', () => { clearInterval(timer); }, { once: true });
 }
 
 /** The strain given, remembered for the next start; else that of last time. */

@@ -27,6 +27,11 @@ export class DelayedIdentities implements Identities {
     return view.seen;
   }
 
+  /** Sees what was changed in the roles that were looked up before; called often, so that a change counts from when it was made. */
+  lookAround(): void {
+    for (const arn of this.#views.keys()) this.role(arn);
+  }
+
   #firstView(arn: string, identity: RoleIdentity | undefined, text: string): View {
     const made = this.madeAt(arn);
     const fresh = made !== undefined && this.clock() - made < this.seconds * 1000;

@@ -7,7 +7,7 @@ import type { Cloud } from '../../cloud';
 import type { HttpRequest, HttpResponse } from '../../http/message';
 import { AwsError, type Caller } from '../../operation';
 import type { WebJudge } from '../../service';
-import { gitEnvironment } from './git';
+import { endpointPid, gitEnvironment } from './git';
 import { gitCaller } from './git-credentials';
 import { readPushCommands } from './push-commands';
 import { watchingReferences } from './push-events';
@@ -78,7 +78,7 @@ async function backend(cloud: Cloud, repository: RepositoryRecord, request: Http
   const child = spawn('git', ['http-backend'], {
     cwd: folder, stdio: ['pipe', 'pipe', 'pipe'],
     env: {
-      ...gitEnvironment, GIT_PROJECT_ROOT: folder, GIT_HTTP_EXPORT_ALL: '1', PATH_INFO: rest, QUERY_STRING: query, REQUEST_METHOD: request.method, REMOTE_USER: caller.arn, REMOTE_ADDR: request.remoteAddress,
+      ...gitEnvironment, [endpointPid]: String(process.pid), GIT_PROJECT_ROOT: folder, GIT_HTTP_EXPORT_ALL: '1', PATH_INFO: rest, QUERY_STRING: query, REQUEST_METHOD: request.method, REMOTE_USER: caller.arn, REMOTE_ADDR: request.remoteAddress,
       CONTENT_TYPE: request.headers['content-type'] ?? '', HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '', ...(request.headers['git-protocol'] === undefined ? {} : { GIT_PROTOCOL: request.headers['git-protocol'] }),
       ...(request.headers['content-length'] === undefined || request.headers['content-encoding'] === '' ? {} : { CONTENT_LENGTH: request.headers['content-length'] }),
     },

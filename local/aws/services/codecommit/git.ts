@@ -1,10 +1,23 @@
 // Runs git on a repository: its plumbing alone, without anybody's settings.
 import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { AwsError } from '../../operation';
 
 /** How long git may take for one thing, ms. */
 const patience = 120_000;
+
+/** Variable by which git's hooks know the process that runs it for a client. */
+export const endpointPid = 'MLOPS_ENDPOINT_PID';
+
+/** Git goes on unpacking when the embedded AWS is killed; a branch that changes then would be told to nobody, and no pipeline would start. */
+const preReceive = `#!/bin/sh
+if [ -n "$${endpointPid}" ] && ! kill -0 "$${endpointPid}" 2>/dev/null; then
+  echo "the embedded AWS has ended in the midst of this push; push again" >&2
+  exit 1
+fi
+`;
 
 /** Settings that no user's or system's file can change. */
 export const gitEnvironment: Readonly<Record<string, string>> = {
@@ -49,5 +62,7 @@ export async function defaultBranch(folder: string): Promise<string | undefined>
 /** Makes an empty bare repository that takes no push which would lose commits of its own accord, and is checked as it grows. */
 export async function initRepository(folder: string): Promise<void> {
   await git(folder, ['init', '--quiet', '--bare', '--initial-branch=main', folder]);
+  await mkdir(path.join(folder, 'hooks'), { recursive: true });
+  await writeFile(path.join(folder, 'hooks', 'pre-receive'), preReceive, { mode: 0o755 });
   for (const [key, value] of [['http.receivepack', 'true'], ['transfer.fsckObjects', 'true'], ['core.fsync', 'committed'], ['gc.auto', '0'], ['receive.denyDeleteCurrent', 'refuse']] as const) await git(folder, ['config', key, value]);
 }

@@ -32,6 +32,14 @@ describe('roles on a bad day', () => {
     assert.equal(seen(), 'first');
   });
 
+  it('change from when they were changed, not from when that is first noticed', () => {
+    seen();
+    known = role('second');
+    delayed.lookAround();
+    now += 3000;
+    assert.equal(seen(), 'second');
+  });
+
   it('are as they were for seconds after they were changed, and after they were deleted', () => {
     seen();
     known = role('second');
