@@ -1,6 +1,5 @@
 // What a data scientist's pushes come to: a registered model, one served in staging, or a refusal that changes nothing.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserFolder, type Typed } from './user-folder';
@@ -28,17 +27,11 @@ describe('delivery, from a push to an endpoint', function () {
     return typed;
   }
 
-  /** Git as its user types it; resolves to what it wrote. */
+  /** Git in the clone, which must succeed; resolves to what it wrote. */
   async function git(...words: string[]): Promise<string> {
-    const helper = `!cd ${JSON.stringify(user.folder)} && ${JSON.stringify(process.execPath)} ${JSON.stringify(path.join(root, 'build/cli.js'))} local git-credential`;
-    const settings = ['credential.helper=', `credential.helper=${helper}`, 'credential.useHttpPath=true', 'user.name=Test', 'user.email=test@example.com'].flatMap((setting) => ['-c', setting]);
-    const child = spawn('git', [...settings, ...words], { cwd: clone, stdio: ['ignore', 'pipe', 'pipe'] });
-    const texts = { stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk: Buffer) => { texts.stdout += chunk.toString(); });
-    child.stderr.on('data', (chunk: Buffer) => { texts.stderr += chunk.toString(); });
-    const exitCode = await new Promise<number | null>((resolve, reject) => { child.once('close', resolve); child.once('error', reject); });
-    assert.equal(exitCode, 0, `git ${words.join(' ')}: ${texts.stderr}`);
-    return texts.stdout.trim();
+    const { exitCode, output } = await user.git(words, clone);
+    assert.equal(exitCode, 0, `git ${words.join(' ')}: ${output}`);
+    return output;
   }
 
   /** Saves the flow as its author changed it, commits, pushes. @returns the commit's ID */

@@ -50,6 +50,17 @@ export class UserFolder {
     return { exitCode, output: `${texts.stdout.slice(-2500)}\n${texts.stderr.slice(-2500)}`, result: last.startsWith('{') ? JSON.parse(last) as Record<string, unknown> : {} };
   }
 
+  /** Types git, whose credentials this folder's `mlops` signs; `output` holds both streams. */
+  async git(words: readonly string[], cwd = this.folder): Promise<{ exitCode: number | null; output: string }> {
+    const helper = `!cd ${JSON.stringify(this.folder)} && ${JSON.stringify(process.execPath)} ${JSON.stringify(path.join(root, 'build/cli.js'))} local git-credential`;
+    const settings = ['credential.helper=', `credential.helper=${helper}`, 'credential.useHttpPath=true', 'user.name=Test', 'user.email=test@example.com', 'core.compression=0'].flatMap((setting) => ['-c', setting]);
+    const child = spawn('git', [...settings, ...words], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+    const exitCode = await new Promise<number | null>((resolve, reject) => { child.once('close', resolve); child.once('error', reject); });
+    return { exitCode, output: output.trim() };
+  }
+
   /** Resolves once a change that a test itself made in IAM counts, as whoever does so by hand on AWS waits. */
   async iamSettled(): Promise<void> {
     if (this.strained) await sleep(badDay.iamSeconds * 1000);
