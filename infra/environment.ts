@@ -44,7 +44,7 @@ export interface EnvironmentArgs {
   toolsDigest?: string;
 }
 
-/** Stands for tools where nobody packs any, as under \`pulumi up\` typed by hand: \`mlops up\` packs them. */
+/** Stands for tools where nobody packs any, as under `pulumi up` typed by hand: `mlops up` packs them. */
 const unpackedTools = 'none';
 
 /** All that is known before the first resource. */

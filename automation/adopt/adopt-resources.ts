@@ -1,13 +1,12 @@
 // Brings resources that are there already under an environment's stack, as they are; the next deployment sets them right.
 import type { PulumiFn } from '@pulumi/pulumi/automation';
-import type { Place } from '../../infra/names';
-import { partitionOf } from '../bootstrap/names';
 import type { CommandContext } from '../commands/command';
 import { CommandFailure, exitCodes, UsageError } from '../failures';
 import { previewStack, type PreviewReport } from '../stacks/deploy';
 import { followEngine, type ChangeCounts } from '../stacks/engine-events';
 import { withStack, type EnvironmentSession, type StackSession } from '../stacks/environment-session';
 import { stackFailure } from '../stacks/failure-of-stack';
+import { placeOf } from '../stacks/place-of';
 import { adoptables, type Adoptable } from './adoptable';
 
 /** What came of it. */
@@ -21,10 +20,6 @@ export interface Adoption {
 
 /** One resource to take over. */
 interface Wanted { adoptable: Adoptable; id: string }
-
-const placeOf = ({ project, environment, target }: EnvironmentSession): Place => ({
-  workflow: project.workflow.name, environment, account: target.accountId, region: target.region, partition: partitionOf(target.region),
-});
 
 /** What the settings name. @throws UsageError where that is nothing */
 function wantedBy(session: EnvironmentSession): Wanted[] {

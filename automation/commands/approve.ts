@@ -1,6 +1,5 @@
 // `mlops approve [VERSION]`: lets a registered version be deployed.
-import { answerApproval } from '../delivery/delivery-pipeline';
-import { withWaitingApproval } from '../delivery/answer-delivery';
+import { answerFor, withWaitingApproval } from '../delivery/answer-delivery';
 import { changeApproval } from '../models/change-approval';
 import { refuseWithoutVerdict, withModels } from '../models/model-session';
 import { refuseOwnApproval } from '../models/other-approver';
@@ -23,11 +22,10 @@ export const approve: Command = {
       await refuseWithoutVerdict(session, found);
       await refuseOwnApproval(session, found);
       const record = await changeApproval(context, session, found, 'Approved');
-      const answered = waiting !== undefined && [found.properties['origin'], found.properties['promotedFrom'], found.arn].includes(waiting.approval.packageArn ?? '');
-      if (answered) await answerApproval(waiting.client, waiting.approval, 'Approved', record['decisionComment'] ?? 'approved by mlops approve');
+      const delivery = await answerFor(waiting, found, 'Approved', record['decisionComment']);
       return {
-        data: { type: 'result', modelPackage: found.arn, version: found.version, before: found.approval, ...record, ...(answered ? { delivery: waiting.approval.pipelineName } : {}) },
-        text: `Version ${found.version} of ${group} is Approved (was ${found.approval}), by ${session.caller}.\n${answered ? `The pipeline ${waiting.approval.pipelineName} goes on with it: mlops delivery show` : `Next: mlops deploy --env ${session.environment}${session.target.kind === 'local' ? ' --local' : ''}`}`,
+        data: { type: 'result', modelPackage: found.arn, version: found.version, before: found.approval, ...record, ...(delivery === undefined ? {} : { delivery }) },
+        text: `Version ${found.version} of ${group} is Approved (was ${found.approval}), by ${session.caller}.\n${delivery === undefined ? `Next: mlops deploy --env ${session.environment}${session.target.kind === 'local' ? ' --local' : ''}` : `The pipeline ${delivery} goes on with it: mlops delivery show`}`,
       };
     }));
   },

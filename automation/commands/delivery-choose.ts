@@ -1,13 +1,13 @@
 // `mlops delivery choose`: the first build of the modeldeploy pipeline; ends the execution where there is nothing to deliver.
 import { endpointName } from '../../infra/serving/names';
 import { chooseDelivery } from '../delivery/choose-delivery';
-import { packagesUnderWay, stopExecution } from '../delivery/delivery-pipeline';
+import { packagesUnderWay, stopExecution, withPipelines } from '../delivery/delivery-pipeline';
 import { CommandFailure, exitCodes, UsageError } from '../failures';
 import { deploymentRefusals } from '../models/judge-package';
-import { refuseWithoutVerdict, withModels, type ModelSession } from '../models/model-session';
+import { refuseWithoutVerdict, withModels } from '../models/model-session';
 import { listPackages } from '../models/registered-package';
 import { findEndpoint } from '../serving/show-endpoint';
-import { clientSettings, openBuildTarget } from '../stacks/target';
+import { openBuildTarget } from '../stacks/target';
 import { targetOptions, textOption } from './shared-options';
 import type { Command, CommandContext } from './command';
 
@@ -31,17 +31,6 @@ async function servedOrigin(context: CommandContext, environment: string): Promi
   });
 }
 
-/** The pipeline as the build itself sees it. */
-async function withPipelines<T>(context: CommandContext, session: ModelSession, work: (client: import('@aws-sdk/client-codepipeline').CodePipelineClient) => Promise<T>): Promise<T> {
-  const { CodePipelineClient } = require('@aws-sdk/client-codepipeline') as typeof import('@aws-sdk/client-codepipeline');
-  const client = new CodePipelineClient(clientSettings(openBuildTarget(session.target, context.environment)));
-  try {
-    return await work(client);
-  } finally {
-    client.destroy();
-  }
-}
-
 export const deliveryChoose: Command = {
   name: 'delivery choose',
   summary: 'in the modeldeploy pipeline: choose the one version that all environments get, or end the execution where there is nothing to deliver',
@@ -58,7 +47,7 @@ export const deliveryChoose: Command = {
     const execution = pipeline === undefined ? '' : requireText(context, 'execution');
     const served: Record<string, string | undefined> = {};
     for (const environment of to) served[environment] = await servedOrigin(context, environment);
-    return withModels(context, async (session) => withPipelines(context, session, async (client) => {
+    return withModels(context, async (session) => withPipelines(openBuildTarget(session.target, context.environment), async (client) => {
       const group = session.outputs.modelPackageGroupName;
       const packages = await listPackages(session.sagemaker, group);
       const reason = textOption(context, 'reason') ?? 'push';

@@ -1,10 +1,11 @@
 // `mlops delivery follow`: one execution of a pipeline of delivery, until it has ended or a person is asked.
-import { deliveryRepositories, environmentNames, type DeliveryRepository, type Place } from '../../infra/names';
-import { partitionOf } from '../bootstrap/names';
+import { deliveryRepositories, environmentNames, type DeliveryRepository } from '../../infra/names';
 import { lastLines } from '../delivery/build-log';
+import { withPipelines } from '../delivery/delivery-pipeline';
 import { followDelivery, type FollowedEnd } from '../delivery/follow-delivery';
 import { CommandFailure, exitCodes, UsageError } from '../failures';
 import { openModelEnvironment } from '../stacks/environment-session';
+import { placeOf } from '../stacks/place-of';
 import { clientSettings, type Target } from '../stacks/target';
 import { targetOptions, textOption } from './shared-options';
 import type { Command } from './command';
@@ -38,20 +39,14 @@ export const deliveryFollow: Command = {
   examples: ['mlops delivery follow modelbuild --env dev --local --commit "$(git rev-parse HEAD)"', 'mlops delivery follow modeldeploy --env dev'],
   async run(context) {
     const repository = repositoryOf(context.values[0]);
-    const { project, environment, target } = await openModelEnvironment(context, 'deployer');
-    const place: Place = { workflow: project.workflowName, environment, account: target.accountId, region: target.region, partition: partitionOf(target.region) };
-    const { CodePipelineClient } = require('@aws-sdk/client-codepipeline') as typeof import('@aws-sdk/client-codepipeline');
-    const client = new CodePipelineClient(clientSettings(target));
+    const session = await openModelEnvironment(context, 'deployer');
+    const { environment, target } = session;
     const commit = textOption(context, 'commit');
-    const pipeline = environmentNames(place).delivery(repository);
-    try {
-      const end = await followDelivery(context, { client, pipeline, ...(commit === undefined ? {} : { commit }) });
-      await refuseUnlessGood(target, pipeline, end);
-      const local = target.kind === 'local' ? ' --local' : '';
-      const next = end.status === 'waits for approval' ? `\nNext: ${end.reason ?? ''}${local}` : end.status === 'Succeeded' && repository === 'modelbuild' ? `\nNext: mlops models --env ${environment}${local}, mlops approve --env ${environment}${local}` : '';
-      return { data: { type: 'result', pipeline, ...end }, text: `${pipeline}: ${end.status}${end.status === 'Stopped' ? `. ${end.reason ?? ''}` : ''}${next}` };
-    } finally {
-      client.destroy();
-    }
+    const pipeline = environmentNames(placeOf(session)).delivery(repository);
+    const end = await withPipelines(target, (client) => followDelivery(context, { client, pipeline, ...(commit === undefined ? {} : { commit }) }));
+    await refuseUnlessGood(target, pipeline, end);
+    const local = target.kind === 'local' ? ' --local' : '';
+    const next = end.status === 'waits for approval' ? `\nNext: ${end.reason ?? ''}${local}` : end.status === 'Succeeded' && repository === 'modelbuild' ? `\nNext: mlops models --env ${environment}${local}, mlops approve --env ${environment}${local}` : '';
+    return { data: { type: 'result', pipeline, ...end }, text: `${pipeline}: ${end.status}${end.status === 'Stopped' ? `. ${end.reason ?? ''}` : ''}${next}` };
   },
 };

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { deliveryRepositories, type DeliveryRepository, type Place } from '../../infra/names';
 import { deployRoleArn } from '../../infra/permissions/delivery';
 import { parseSettings } from '../../infra/settings';
-import { partitionOf } from '../bootstrap/names';
 import { describeDelivery } from '../delivery/describe-delivery';
 import { githubFiles } from '../delivery/github-files';
 import { prepareDelivery, seedsOf } from '../delivery/prepare-delivery';
@@ -12,6 +11,7 @@ import { packageSeed, stackSeed, type SeedFile } from '../delivery/seed-files';
 import { UsageError } from '../failures';
 import type { Project } from '../project/load-project';
 import { openEnvironment, withStack } from '../stacks/environment-session';
+import { placeOf } from '../stacks/place-of';
 import { readOutputs } from '../stacks/read-outputs';
 import { targetOptions, textOption } from './shared-options';
 import type { Command } from './command';
@@ -47,7 +47,7 @@ export const deliverySeed: Command = {
   examples: ['mlops delivery seed --env dev', 'mlops delivery seed --env dev --folder ../repositories', 'mlops delivery seed --env dev --folder ../repositories --github --to staging,prod'],
   async run(context) {
     const session = await openEnvironment(context);
-    const { environment, target } = session;
+    const { environment } = session;
     const github = context.options['github'] === true;
     const project = github ? withTargets(session.project, textOption(context, 'to')) : session.project;
     if (project.settings.delivery === undefined) throw new UsageError(`environment ${environment} has no delivery`, [`Ask for it in Pulumi.${environment}.yaml: mlops:delivery: { to: [staging, prod] }`]);
@@ -56,7 +56,7 @@ export const deliverySeed: Command = {
       const prepared = await prepareDelivery(context, session, await withStack(context, session, readOutputs));
       return { data: { type: 'result', ...prepared }, text: describeDelivery(prepared).trim() };
     }
-    const place: Place = { workflow: project.workflow.name, environment, account: target.accountId, region: target.region, partition: partitionOf(target.region) };
+    const place = placeOf(session);
     const seeds = seedsOf(context.packageFolder, project, place);
     const { delivery } = project.settings;
     const more = (repository: DeliveryRepository): SeedFile[] => (github ? githubSeed(context.packageFolder, repository, project, place, delivery) : []);

@@ -1,5 +1,6 @@
 // `mlops local start`: starts the embedded AWS on this machine, or finds the one that runs.
 import path from 'node:path';
+import type { StartOptions } from '../../local/start';
 import { createStateFolder, findProjectFolder, stateFoldersOf } from '../project/project-folder';
 import { UsageError } from '../failures';
 import { startLocalEndpoint } from '../stacks/start-local-endpoint';
@@ -25,7 +26,7 @@ function paceOf(context: CommandContext): number | undefined {
 }
 
 /** `--strain`, checked. */
-function strainOf(context: CommandContext): 'bad-day' | 'none' | undefined {
+function strainOf(context: CommandContext): StartOptions['strain'] {
   const text = textOption(context, 'strain');
   if (text === undefined || text === 'bad-day' || text === 'none') return text;
   throw new UsageError(`--strain ${JSON.stringify(text)} is no strain`, ['bad-day or none.']);

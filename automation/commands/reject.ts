@@ -1,6 +1,5 @@
 // `mlops reject VERSION`: keeps a registered version from being deployed.
-import { withWaitingApproval } from '../delivery/answer-delivery';
-import { answerApproval } from '../delivery/delivery-pipeline';
+import { answerFor, withWaitingApproval } from '../delivery/answer-delivery';
 import { changeApproval } from '../models/change-approval';
 import { withModels } from '../models/model-session';
 import { choosePackage, listPackages } from '../models/registered-package';
@@ -19,11 +18,10 @@ export const reject: Command = {
       const group = session.outputs.modelPackageGroupName;
       const found = choosePackage(await listPackages(session.sagemaker, group), group, context.values[0], 'PendingManualApproval');
       const record = await changeApproval(context, session, found, 'Rejected');
-      const answered = waiting !== undefined && [found.properties['origin'], found.properties['promotedFrom'], found.arn].includes(waiting.approval.packageArn ?? '');
-      if (answered) await answerApproval(waiting.client, waiting.approval, 'Rejected', record['decisionComment'] ?? 'rejected by mlops reject');
+      const delivery = await answerFor(waiting, found, 'Rejected', record['decisionComment']);
       return {
-        data: { type: 'result', modelPackage: found.arn, version: found.version, before: found.approval, ...record, ...(answered ? { delivery: waiting.approval.pipelineName } : {}) },
-        text: `Version ${found.version} of ${group} is Rejected (was ${found.approval}), by ${session.caller}.${answered ? ` The pipeline ${waiting.approval.pipelineName} ends there.` : ''}`,
+        data: { type: 'result', modelPackage: found.arn, version: found.version, before: found.approval, ...record, ...(delivery === undefined ? {} : { delivery }) },
+        text: `Version ${found.version} of ${group} is Rejected (was ${found.approval}), by ${session.caller}.${delivery === undefined ? '' : ` The pipeline ${delivery} ends there.`}`,
       };
     }));
   },

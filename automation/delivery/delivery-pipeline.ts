@@ -1,8 +1,20 @@
 // What the modeldeploy pipeline is doing: executions under way, and the approval that one waits for.
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { stageName } from '../../infra/delivery/pipelines';
+import { clientSettings, type Target } from '../stacks/target';
 
 const sdk = (): typeof import('@aws-sdk/client-codepipeline') => require('@aws-sdk/client-codepipeline') as typeof import('@aws-sdk/client-codepipeline');
+
+/** Works with CodePipeline as a target reaches it. */
+export async function withPipelines<T>(target: Target, work: (client: CodePipelineClient) => Promise<T>): Promise<T> {
+  const { CodePipelineClient: Client } = sdk();
+  const client = new Client(clientSettings(target));
+  try {
+    return await work(client);
+  } finally {
+    client.destroy();
+  }
+}
 
 /** ARNs that executions before this one have chosen and are still delivering. */
 export async function packagesUnderWay(client: CodePipelineClient, pipelineName: string, executionId: string): Promise<string[]> {

@@ -1,21 +1,22 @@
 // After a deployment with delivery: the tools of its builds are in the bucket, and its repositories have a first commit. A second time nothing is changed.
+import fs from 'node:fs';
 import path from 'node:path';
 import type { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import { arnOf, deliveryRepositories, environmentNames, type DeliveryRepository, type Place } from '../../infra/names';
 import { toolsKey } from '../../infra/components/delivery';
 import type { EnvironmentOutputs } from '../../infra/outputs';
 import { deployRoleArn } from '../../infra/permissions/delivery';
-import { partitionOf } from '../bootstrap/names';
 import type { CommandContext } from '../commands/command';
 import type { Project } from '../project/load-project';
-import { uploadOnce } from '../runs/objects';
+import { isThere, uploadOnce } from '../runs/objects';
 import { reviving } from '../runs/reviving';
 import type { EnvironmentSession } from '../stacks/environment-session';
+import { placeOf } from '../stacks/place-of';
 import { clientSettings } from '../stacks/target';
 import { packTools } from './pack-tools';
-import { packedPulumi, pulumiVersion } from './packed-pulumi';
+import { packedPulumi } from './packed-pulumi';
 import { modelBuildSeed, modelDeploySeed, type SeedFile } from './seed-files';
-import { toolsDigest } from './tool-files';
+import { digestOfTools } from './tool-files';
 
 /** What was done. */
 export interface PreparedDelivery {
@@ -26,25 +27,17 @@ export interface PreparedDelivery {
   cloneUrls: Partial<Record<DeliveryRepository, string>>;
 }
 
-/** The digest that names the tools of builds for a target. */
-export const digestOfTools = (packageFolder: string, kind: 'aws' | 'local'): string => toolsDigest(packageFolder, kind === 'aws' ? pulumiVersion : undefined);
-
 /** Puts the tools into the bucket, unless they are there. */
 async function putTools(context: CommandContext, { target, folders }: EnvironmentSession, bucket: string): Promise<boolean> {
-  const { S3Client, HeadObjectCommand } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
+  const { S3Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
   const digest = digestOfTools(context.packageFolder, target.kind);
-  const [key, s3] = [toolsKey(digest), reviving(new S3Client(clientSettings(target)), target)];
+  const [uri, s3] = [`s3://${bucket}/${toolsKey(digest)}`, reviving(new S3Client(clientSettings(target)), target)];
   try {
-    const there = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })).then(() => true, (error: unknown) => {
-      if (error instanceof Error && error.name === 'NotFound') return false;
-      throw error;
-    });
-    if (there) return false;
+    if (await isThere(s3, uri)) return false;
     context.console.report({ type: 'phase', title: 'Packing the tools of the builds' });
     const archive = path.join(folders.root, 'tools', `${digest}.zip`);
-    const { existsSync } = require('node:fs') as typeof import('node:fs');
-    if (!existsSync(archive)) await packTools(context.packageFolder, archive, target.kind === 'aws' ? packedPulumi(context.environment) : []);
-    return await uploadOnce(s3, archive, `s3://${bucket}/${key}`);
+    if (!fs.existsSync(archive)) await packTools(context.packageFolder, archive, target.kind === 'aws' ? packedPulumi(context.environment) : []);
+    return await uploadOnce(s3, archive, uri);
   } finally {
     s3.destroy();
   }
@@ -76,10 +69,10 @@ export function seedsOf(packageFolder: string, project: Project, place: Place): 
 
 /** Prepares what the settings ask for. @returns undefined where they ask for no delivery */
 export async function prepareDelivery(context: CommandContext, session: EnvironmentSession, outputs: Pick<EnvironmentOutputs, 'bucketName'>): Promise<PreparedDelivery | undefined> {
-  const { project, environment, target } = session;
+  const { project, target } = session;
   const { delivery } = project.settings;
   if (delivery === undefined) return undefined;
-  const place: Place = { workflow: project.workflow.name, environment, account: target.accountId, region: target.region, partition: partitionOf(target.region) };
+  const place = placeOf(session);
   const names = environmentNames(place, project.workflow.register.group, project.settings.adopted);
   const packed = await putTools(context, session, outputs.bucketName);
   if (delivery.connection !== undefined) return { packed, seeded: [], cloneUrls: {} };

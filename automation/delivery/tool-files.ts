@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import type { Target } from '../stacks/target';
+import { pulumiVersion } from './packed-pulumi';
 
 /** Packages that only set up, compile or serve the embedded AWS. */
 const left = /(^|\/)node_modules\/(typescript|esbuild|@esbuild\/[^/]+|@swc\/[^/]+|ts-node|vega-datasets|lmdb|@lmdb\/[^/]+)$/;
@@ -74,3 +76,6 @@ export function toolsDigest(packageFolder: string, pulumi?: string): string {
   }
   return hash.digest('hex');
 }
+
+/** The digest for the builds of a target: on AWS the real pulumi is packed too. */
+export const digestOfTools = (packageFolder: string, kind: Target['kind']): string => toolsDigest(packageFolder, kind === 'aws' ? pulumiVersion : undefined);

@@ -1,6 +1,7 @@
 // One signed request of a JSON service of AWS, for a service whose SDK client would be a dependency for a single call.
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
-import type { AccessKeys, Target } from '../stacks/target';
+import type { AccessKeys } from '../stacks/access-keys';
+import type { Target } from '../stacks/target';
 import { clientSettings } from '../stacks/target';
 
 /** A service by its names on the wire. */

@@ -15,8 +15,7 @@ import type { CommandContext } from '../commands/command';
 import { textOption } from '../commands/shared-options';
 import { UsageError } from '../failures';
 import type { Target } from '../stacks/target';
-import { pulumiVersion } from '../delivery/packed-pulumi';
-import { toolsDigest } from '../delivery/tool-files';
+import { digestOfTools } from '../delivery/tool-files';
 import { checkInputs } from './check-inputs';
 import { findProjectFolder } from './project-folder';
 import { readStackFile, type StackFile } from './stack-config';
@@ -97,7 +96,7 @@ export function loadProject(context: CommandContext, environment: string): Proje
     ...(typeof region === 'string' ? { region } : {}),
     program: ({ kind }) => {
       const { createEnvironmentProgram } = require('../../infra/environment') as typeof import('../../infra/environment');
-      const tools = settings.delivery === undefined ? {} : { toolsDigest: toolsDigest(context.packageFolder, kind === 'aws' ? pulumiVersion : undefined) };
+      const tools = settings.delivery === undefined ? {} : { toolsDigest: digestOfTools(context.packageFolder, kind) };
       return createEnvironmentProgram({ workflow, flow, flowText: text, flowDigest, environment, ...tools });
     },
   };

@@ -63,7 +63,8 @@ export async function writeOnce(s3: S3Client, text: string, uri: string): Promis
   return true;
 }
 
-async function isThere(s3: S3Client, uri: string): Promise<boolean> {
+/** Whether there is such an object. */
+export async function isThere(s3: S3Client, uri: string): Promise<boolean> {
   try {
     await headObject(s3, uri);
     return true;

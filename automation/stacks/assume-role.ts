@@ -2,10 +2,7 @@
 import fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { STSClient } from '@aws-sdk/client-sts';
-import type { AccessKeys } from './target';
-
-/** Keys with the moment from which on they are no good. */
-export interface ExpiringKeys extends AccessKeys { expiration?: Date }
+import type { ExpiringKeys } from './access-keys';
 
 /** How a role is assumed. */
 export interface AssumeRequest {

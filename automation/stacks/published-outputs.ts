@@ -1,9 +1,9 @@
 // The outputs of an environment out of its SSM parameters: what a person needs who may not read the state of its stack.
-import { environmentNames, type Place } from '../../infra/names';
+import { environmentNames } from '../../infra/names';
 import { parseOutputs, type EnvironmentOutputs } from '../../infra/outputs';
-import { partitionOf } from '../bootstrap/names';
 import { UsageError } from '../failures';
 import { reviving } from '../runs/reviving';
+import { placeOf } from './place-of';
 import { clientSettings, type Target } from './target';
 
 /** Which environment is meant, and how it is reached. */
@@ -16,7 +16,7 @@ export interface PublishedEnvironment {
 /** @throws UsageError where it has not been deployed */
 export async function readPublishedOutputs({ workflow, environment, target }: PublishedEnvironment): Promise<EnvironmentOutputs> {
   const { SSMClient, paginateGetParametersByPath } = require('@aws-sdk/client-ssm') as typeof import('@aws-sdk/client-ssm');
-  const place: Place = { workflow, environment, account: target.accountId, region: target.region, partition: partitionOf(target.region) };
+  const place = placeOf({ project: { workflowName: workflow }, environment, target });
   const client = reviving(new SSMClient(clientSettings(target)), target);
   const values: Record<string, string> = {};
   try {

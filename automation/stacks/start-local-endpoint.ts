@@ -1,11 +1,11 @@
 // Starts the embedded AWS for a command, or finds the one that runs; what stands in the way is told as it is.
 import path from 'node:path';
-import type { Endpoint } from '../../local/start';
+import type { Endpoint, StartOptions } from '../../local/start';
 import { UsageError } from '../failures';
 import { localStateVariable } from '../project/project-folder';
 
 /** @throws UsageError where a port is taken, another endpoint has the folder, or the program is missing */
-export async function startLocalEndpoint(options: { stateFolder: string; packageFolder: string; signal: AbortSignal; port?: number; pace?: number; strain?: 'bad-day' | 'none' }): Promise<Endpoint> {
+export async function startLocalEndpoint(options: { stateFolder: string; packageFolder: string; signal: AbortSignal; port?: number; pace?: number; strain?: NonNullable<StartOptions['strain']> }): Promise<Endpoint> {
   const { startEndpoint } = require('../../local/start') as typeof import('../../local/start');
   const { packageFolder, ...rest } = options;
   try {

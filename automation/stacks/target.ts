@@ -6,16 +6,10 @@ import { z } from 'zod';
 import { UsageError } from '../failures';
 import type { Report } from '../console/events';
 import { localStateVariable, type StateFolders } from '../project/project-folder';
-import { assumeRole, type ExpiringKeys } from './assume-role';
+import type { AccessKeys, ExpiringKeys } from './access-keys';
+import { assumeRole } from './assume-role';
 import { authorVariable, personOf, sessionName } from './person';
 import { startLocalEndpoint } from './start-local-endpoint';
-
-/** Access keys; a role's also have a session token. */
-export interface AccessKeys {
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken?: string;
-}
 
 /** A target that answers: who we are there and how to reach it. */
 export interface Target {

@@ -1,5 +1,5 @@
 // What delivery may do: its pipelines, its builds, and what starts them.
-import { arnOf, deliveryRepositories, deployRoleName, type Place } from '../names';
+import { arnOf, buildNames, deliveryRepositories, deployRoleName, type Place } from '../names';
 import type { Settings } from '../settings';
 import { keyForObjects, objects, type Scope } from './scope';
 import type { Statement } from './statement';
@@ -16,7 +16,7 @@ export function artifactPrefixes({ names }: Pick<Scope, 'names'>): string[] {
 }
 
 const artifacts = (scope: Scope): string[] => objects(scope, ...artifactPrefixes(scope).map((prefix) => `${prefix}*`));
-const projects = ({ place, names }: Scope): string[] => (['build-model', 'choose-model', 'deploy-model'] as const).map((name) => arnOf(place, 'codebuild', `project/${names.build(name)}`));
+const projects = ({ place, names }: Scope): string[] => buildNames.map((name) => arnOf(place, 'codebuild', `project/${names.build(name)}`));
 const pipelines = ({ place, names }: Scope): string[] => deliveryRepositories.map((repository) => arnOf(place, 'codepipeline', names.delivery(repository)));
 
 /** ARN of the role under which a deployment into an environment is made. */

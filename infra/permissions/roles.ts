@@ -59,7 +59,7 @@ export const roles: Readonly<Record<RolePurpose, RoleDescription>> = {
 
 /** What a role may do; work that joins a network needs an interface there. */
 export function roleStatements(purpose: RolePurpose, scope: Scope): Statement[] {
-  const joins = scope.inNetwork && roles[purpose].service !== undefined && !['pipeline', 'schedule', 'deliver', 'build-model', 'deliver-models', 'start-delivery'].includes(purpose);
+  const joins = scope.inNetwork && ['sagemaker.amazonaws.com', 'lambda.amazonaws.com'].includes(roles[purpose].service ?? '') && purpose !== 'pipeline';
   return [...roles[purpose].statements(scope), ...(joins ? joinNetworkStatements(scope.place) : [])];
 }
 

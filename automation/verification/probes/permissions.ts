@@ -1,10 +1,10 @@
 // Asks IAM's simulator whether each role may do what its statements say.
 import type { IAMClient } from '@aws-sdk/client-iam';
-import { environmentNames, type Place } from '../../../infra/names';
+import { environmentNames } from '../../../infra/names';
 import { rolesFor, roleStatements } from '../../../infra/permissions/roles';
 import type { Statement } from '../../../infra/permissions/statement';
-import { partitionOf } from '../../bootstrap/names';
 import { withStack } from '../../stacks/environment-session';
+import { placeOf } from '../../stacks/place-of';
 import { readOutputs } from '../../stacks/read-outputs';
 import { clientSettings } from '../../stacks/target';
 import type { Probe, ProbeWorld } from '../fact';
@@ -31,8 +31,8 @@ async function refusals(iam: IAMClient, roleArn: string, statement: Statement): 
 
 async function simulate({ context, session }: ProbeWorld): Promise<{ statements: number; refused: string[] }> {
   const outputs = await withStack(context, session, readOutputs);
-  const { project: { workflow, flow, settings }, environment, target } = session;
-  const place: Place = { workflow: workflow.name, environment, account: target.accountId, region: target.region, partition: partitionOf(target.region) };
+  const { project: { workflow, flow, settings }, target } = session;
+  const place = placeOf(session);
   const names = environmentNames(place, workflow.register.group, settings.adopted);
   const scope = { place, names, keyArn: outputs.keyArn, workflow, flow, inNetwork: settings.network !== undefined, notifies: settings.notificationEmails.length > 0, ...(settings.delivery === undefined ? {} : { delivery: settings.delivery }) };
   const { IAMClient } = require('@aws-sdk/client-iam') as typeof import('@aws-sdk/client-iam');

@@ -6,7 +6,6 @@ import { AwsError } from '../operation';
 import type { Model, Reference } from './model';
 import { shapeOf } from './model';
 
-
 /** The codec writes to a stream, and drops what its buffer cannot hold; no answer comes near this size, in bytes. */
 const whole: NonNullable<Parameters<typeof encodeOne>[1]> & TransformOptions = { highWaterMark: 256 * 1024 * 1024 };
 

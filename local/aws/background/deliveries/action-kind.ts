@@ -44,3 +44,12 @@ export function configurationFaults({ name, configuration = {} }: ActionDeclarat
     ...Object.keys(configuration).filter((key) => !required.includes(key) && !optional.includes(key)).map((key) => `Action configuration for action '${name}' contains unknown configuration '${key}'`),
   ];
 }
+
+/** The same for a source that is never polled: rules start the pipeline, and it has one output. */
+export function sourceFaults(action: ActionDeclaration, required: readonly string[], optional: readonly string[]): string[] {
+  return [
+    ...configurationFaults(action, required, [...optional, 'PollForSourceChanges']),
+    ...(action.configuration?.['PollForSourceChanges'] === 'false' ? [] : [`Action ${action.name}: the embedded AWS does not poll; set PollForSourceChanges to false and start the pipeline by a rule`]),
+    ...(action.outputArtifacts?.length === 1 ? [] : [`Action ${action.name}: a source action has one output artifact`]),
+  ];
+}

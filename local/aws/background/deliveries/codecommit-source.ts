@@ -1,7 +1,7 @@
 // A source in CodeCommit: the tip of a branch, or the commit that the start asked for, as a zip in the artifact store.
 import { git, gitText } from '../../services/codecommit/git';
 import { onRepository, repositoryFolder, requireRepository } from '../../services/codecommit/repository-records';
-import { configurationFaults, type ActionKind } from './action-kind';
+import { sourceFaults, type ActionKind } from './action-kind';
 import { putArtifact } from './put-artifact';
 
 interface Branch { branch: { commitId: string } }
@@ -11,10 +11,8 @@ interface Commit { commit: { commitId: string; message: string; author: { date: 
 export const codecommitSource: ActionKind = {
   category: ['Source'], provider: 'CodeCommit',
   faults: (action) => [
-    ...configurationFaults(action, ['RepositoryName', 'BranchName'], ['PollForSourceChanges', 'OutputArtifactFormat']),
-    ...(action.configuration?.['PollForSourceChanges'] === 'false' ? [] : [`Action ${action.name}: the embedded AWS does not poll; set PollForSourceChanges to false and start the pipeline by a rule`]),
+    ...sourceFaults(action, ['RepositoryName', 'BranchName'], ['OutputArtifactFormat']),
     ...([undefined, 'CODE_ZIP'].includes(action.configuration?.['OutputArtifactFormat']) ? [] : [`Action ${action.name}: the embedded AWS serves OutputArtifactFormat CODE_ZIP only`]),
-    ...(action.outputArtifacts?.length === 1 ? [] : [`Action ${action.name}: a source action has one output artifact`]),
   ],
   async begin({ cloud, caller, execution, action, configuration, output }) {
     const { RepositoryName: repositoryName = '', BranchName: branchName = '' } = configuration;

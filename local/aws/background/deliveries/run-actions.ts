@@ -2,7 +2,7 @@
 import type { Cloud } from '../../cloud';
 import { AwsError, type Caller } from '../../operation';
 import type { ActionDeclaration, StageDeclaration } from '../../services/codepipeline/pipeline-declaration';
-import type { ActionRun, ArtifactLocation, ExecutionRecord } from '../../services/codepipeline/pipeline-records';
+import { pipelineArn, type ActionRun, type ArtifactLocation, type ExecutionRecord } from '../../services/codepipeline/pipeline-records';
 import type { ActionWork, Outcome } from './action-kind';
 import { kindOf } from './action-kinds';
 import { resolvedConfiguration } from './resolve-variables';
@@ -22,7 +22,7 @@ function outputPlace({ declaration, pipelineName, id }: ExecutionRecord, artifac
 }
 
 async function callerOf(cloud: Cloud, { declaration, pipelineName, id }: ExecutionRecord, action: ActionDeclaration): Promise<Caller> {
-  return cloud.assume(action.roleArn ?? declaration.roleArn, 'codepipeline.amazonaws.com', { sessionName: id, sourceArn: `arn:aws:codepipeline:${cloud.region}:${cloud.account}:${pipelineName}` });
+  return cloud.assume(action.roleArn ?? declaration.roleArn, 'codepipeline.amazonaws.com', { sessionName: id, sourceArn: pipelineArn(cloud, pipelineName) });
 }
 
 async function workOf(cloud: Cloud, execution: ExecutionRecord, action: ActionDeclaration, configuration: Readonly<Record<string, string>>): Promise<ActionWork> {

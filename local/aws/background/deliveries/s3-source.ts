@@ -1,15 +1,11 @@
 // A source in S3: the newest version of an object, or the one that the start asked for, copied into the artifact store.
 import { AwsError } from '../../operation';
-import { configurationFaults, type ActionKind } from './action-kind';
+import { sourceFaults, type ActionKind } from './action-kind';
 import { storeEncryption } from './put-artifact';
 
 export const s3Source: ActionKind = {
   category: ['Source'], provider: 'S3',
-  faults: (action) => [
-    ...configurationFaults(action, ['S3Bucket', 'S3ObjectKey'], ['PollForSourceChanges', 'AllowOverrideForS3ObjectKey']),
-    ...(action.configuration?.['PollForSourceChanges'] === 'false' ? [] : [`Action ${action.name}: the embedded AWS does not poll; set PollForSourceChanges to false and start the pipeline by a rule`]),
-    ...(action.outputArtifacts?.length === 1 ? [] : [`Action ${action.name}: a source action has one output artifact`]),
-  ],
+  faults: (action) => sourceFaults(action, ['S3Bucket', 'S3ObjectKey'], ['AllowOverrideForS3ObjectKey']),
   async begin({ cloud, caller, execution, action, configuration, output }) {
     const { S3Bucket: bucket = '', S3ObjectKey: wanted = '' } = configuration;
     const override = execution.overrides[action.name];
