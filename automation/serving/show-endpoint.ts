@@ -11,6 +11,8 @@ export interface ServedEndpoint {
   modelPackageArn?: string;
   failureReason?: string;
   since?: Date;
+  /** Instances that run for it; 0 where none ever came up. */
+  instances: number;
 }
 
 /** Looks up what serves; undefined where there is no endpoint of the name. */
@@ -23,6 +25,7 @@ export async function findEndpoint(sagemaker: SageMakerClient, name: string): Pr
     const modelPackageArn = model.Containers?.[0]?.ModelPackageName ?? model.PrimaryContainer?.ModelPackageName;
     return {
       name, arn: endpoint.EndpointArn ?? '', status: endpoint.EndpointStatus ?? '', configName: endpoint.EndpointConfigName ?? '',
+      instances: (endpoint.ProductionVariants ?? []).reduce((sum, { CurrentInstanceCount = 0 }) => sum + CurrentInstanceCount, 0),
       ...(modelPackageArn === undefined ? {} : { modelPackageArn }),
       ...(endpoint.FailureReason === undefined ? {} : { failureReason: endpoint.FailureReason }),
       ...(endpoint.LastModifiedTime === undefined ? {} : { since: endpoint.LastModifiedTime }),

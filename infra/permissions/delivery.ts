@@ -56,7 +56,7 @@ function buildBasics(scope: Scope, ...names: readonly string[]): Statement[] {
   ];
 }
 
-/** The build of a model: whatever is pushed runs as no more than this, until mlops itself assumes the deploy role. */
+/** The build of a model. A team's tests/run.sh runs in it: whoever may push to the branch can thereby assume the deploy role, too. */
 export function buildModelStatements(scope: Scope): Statement[] {
   const { place, names, delivery } = scope;
   return [

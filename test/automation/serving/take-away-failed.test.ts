@@ -3,7 +3,7 @@ import { DeleteEndpointCommand, type SageMakerClient } from '@aws-sdk/client-sag
 import assert from 'node:assert/strict';
 import { takeAwayFailed } from '../../../automation/serving/take-away-failed';
 
-const endpoint = (status: string) => ({ name: 'ours', arn: 'arn', status, configName: 'ours-1' });
+const endpoint = (status: string, instances = 0) => ({ name: 'ours', arn: 'arn', status, configName: 'ours-1', instances });
 
 /** SageMaker with an endpoint that is gone after so many looks. */
 function sagemakerThat(looks: number): { client: SageMakerClient; deleted: string[] } {
@@ -32,6 +32,12 @@ describe('an endpoint in the way of a deployment', () => {
     const { client, deleted } = sagemakerThat(0);
     for (const status of ['InService', 'Updating', 'RollingBack', 'UpdateRollbackFailed', 'Creating']) assert.equal(await takeAwayFailed(client, endpoint(status), waitNot), false);
     assert.equal(await takeAwayFailed(client, undefined, waitNot), false);
+    assert.deepEqual(deleted, []);
+  });
+
+  it('is not deleted while instances run for it, which may serve', async () => {
+    const { client, deleted } = sagemakerThat(0);
+    await assert.rejects(takeAwayFailed(client, endpoint('Failed', 2), waitNot), /ours is Failed .*, and 2 instances run for it/);
     assert.deepEqual(deleted, []);
   });
 

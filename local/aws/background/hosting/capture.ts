@@ -19,6 +19,7 @@ interface Side { observedContentType: string; mode: 'INPUT' | 'OUTPUT'; data: st
 export class Capture {
   #lines: string[] = [];
   #bytes = 0;
+  #dropping = false;
   #timer: NodeJS.Timeout | undefined;
   #sending: Promise<void> = Promise.resolve();
 
@@ -38,11 +39,17 @@ export class Capture {
     const line = JSON.stringify({
       captureData: captured, eventMetadata: { eventId: this.cloud.newId(), ...(inferenceId === undefined ? {} : { inferenceId }), inferenceTime: new Date(this.cloud.now()).toISOString().replace(/\.\d{3}Z$/, 'Z') }, eventVersion: '0',
     });
-    if (this.#bytes + line.length > MOST_BYTES) return;
+    if (this.#bytes + line.length > MOST_BYTES) { this.#drop(); return; }
     this.#lines.push(line);
     this.#bytes += line.length + 1;
     if (this.#bytes > BYTES) this.#send();
     else this.#timer ??= setTimeout(() => this.#send(), INTERVAL / this.cloud.pace).unref();
+  }
+
+  /** Told once until S3 takes records again. */
+  #drop(): void {
+    if (!this.#dropping) this.cloud.log(`endpoint ${this.place.endpoint}: S3 is too slow for what is captured; records are dropped`);
+    this.#dropping = true;
   }
 
   /** Puts away what is left. */
@@ -64,7 +71,10 @@ export class Capture {
     if (this.#lines.length === 0) return;
     const [lines, bytes] = [this.#lines, this.#bytes];
     this.#lines = [];
-    this.#sending = this.#sending.then(() => this.#put(lines)).then(() => { this.#bytes -= bytes; });
+    this.#sending = this.#sending.then(() => this.#put(lines)).then(() => {
+      this.#bytes -= bytes;
+      this.#dropping = false;
+    });
   }
 
   async #put(lines: readonly string[]): Promise<void> {
@@ -77,8 +87,7 @@ export class Capture {
     try {
       await this.cloud.call('s3', 'PutObject', { Bucket: bucket, Key, Body, ContentLength: Body.length, ContentType: 'application/jsonlines', ...(key === undefined ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key }) }, this.caller);
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      this.cloud.log(`endpoint ${this.place.endpoint}: ${lines.length} captured records were lost: ${error.message}`);
+      this.cloud.log(`endpoint ${this.place.endpoint}: ${lines.length} captured records were lost: ${error instanceof AwsError ? error.message : error instanceof Error ? error.stack ?? error.message : String(error)}`);
     }
   }
 }

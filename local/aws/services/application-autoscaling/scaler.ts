@@ -55,8 +55,8 @@ export class Scaler {
       try {
         await this.#look(target);
       } catch (error) {
-        this.cloud.log(`scaling of ${target.ResourceId}: ${error instanceof Error ? error.message : String(error)}`);
-        if (!(error instanceof AwsError)) throw error;
+        // One target's fault, be it ours, ends neither the others' scaling nor the endpoint.
+        this.cloud.log(`scaling of ${target.ResourceId}: ${error instanceof AwsError ? error.message : error instanceof Error ? error.stack ?? error.message : String(error)}`);
       }
     }
   }
