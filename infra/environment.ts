@@ -109,7 +109,7 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
     new Delivery('delivery', {
       ...common, delivery: settings.delivery, keyArn, bucketName: storage.bucketName, config: deliveredConfig(args, settings.delivery), toolsDigest: args.toolsDigest ?? unpackedTools, logRetentionDays: settings.logRetentionDays,
       ...(topicArn === undefined ? {} : { topicArn }),
-      roleArns: { deliver: identities.roleArn('deliver'), 'build-model': identities.roleArn('build-model'), 'deliver-models': identities.roleArn('deliver-models'), 'start-delivery': identities.roleArn('start-delivery') },
+      roleArn: (purpose) => identities.roleArn(purpose),
     });
   }
   const outputs: PendingOutputs = {

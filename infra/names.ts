@@ -15,7 +15,7 @@ export interface Place {
 /** What roles are for; each is a part of its role's name. */
 export const rolePurposes = [
   'pipeline', 'driver', 'prepare-source', 'prepare-holdout', 'prepare-data', 'package-encoder', 'train-candidates', 'score-holdout', 'evaluate-predictions',
-  'schedule', 'approve', 'consume', 'deliver', 'build-model', 'deliver-models', 'start-delivery',
+  'schedule', 'approve', 'consume', 'deliver', 'check-model', 'build-model', 'deliver-models', 'check-endpoint', 'review-change', 'start-delivery',
 ] as const;
 export type RolePurpose = (typeof rolePurposes)[number];
 
@@ -27,8 +27,8 @@ export type FunctionName = (typeof functionNames)[number];
 export const deliveryRepositories = ['modelbuild', 'modeldeploy'] as const;
 export type DeliveryRepository = (typeof deliveryRepositories)[number];
 
-/** The CodeBuild projects of delivery. */
-export const buildNames = ['build-model', 'choose-model', 'deploy-model'] as const;
+/** The CodeBuild projects of delivery. A team's own scripts run in `check-model`, `check-endpoint` and `review-change`, which may deploy nothing. */
+export const buildNames = ['check-model', 'build-model', 'choose-model', 'offer-model', 'deploy-model', 'check-endpoint', 'review-change'] as const;
 export type BuildName = (typeof buildNames)[number];
 
 /** The role that `mlops bootstrap` makes for deployments into an environment. */

@@ -14,6 +14,7 @@ import { destroy } from './destroy';
 import { doctor } from './doctor';
 import { drift } from './drift';
 import { endpointDestroy } from './endpoint-destroy';
+import { endpointCheck } from './endpoint-check';
 import { endpointShow } from './endpoint-show';
 import { exportCommand } from './export';
 import { flowDescribe } from './flow-describe';
@@ -48,6 +49,6 @@ import { up } from './up';
 import { verify } from './verify';
 
 export const commands: readonly Command[] = [
-  init, lint, review, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, rollback, endpointShow, endpointDestroy, deliveryShow, deliveryFollow, deliverySeed, deliveryChoose, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
+  init, lint, review, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, rollback, endpointShow, endpointCheck, endpointDestroy, deliveryShow, deliveryFollow, deliverySeed, deliveryChoose, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
   localStart, localStop, localStatus, localReset, localLogs, localAccess, localEnv, localGitCredential, bootstrap, doctor, verify,
 ];

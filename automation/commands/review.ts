@@ -6,13 +6,17 @@ import { describeProblem, InputError } from '../../flows/problems';
 import { lintDefinition } from '../../steps/definition/lint';
 import { renderDefinition } from '../../steps/definition/render';
 import { buildPipeline } from '../../steps/pipeline';
+import { runScript } from '../checks/run-script';
 import { exitCodes, UsageError } from '../failures';
 import { loadProject, type Project } from '../project/load-project';
 import { specimenContext } from '../project/specimen-context';
 import { compareDefinitions } from '../review/compare-definitions';
-import { renderReview, type Review } from '../review/render-review';
+import { isFit, renderReview, type Review } from '../review/render-review';
+import { commentOnPullRequest, type ReviewedChange } from '../review/comment-on-pull-request';
 import { tryWorkflow } from '../review/try-workflow';
-import { environmentOption, textOption, workflowOption } from './shared-options';
+import { openAccount } from '../stacks/open-account';
+import { clientSettings } from '../stacks/target';
+import { environmentOption, localOption, textOption, workflowOption } from './shared-options';
 import type { Command, CommandContext } from './command';
 
 const ROWS = 3_000;
@@ -45,22 +49,68 @@ async function reviewProject(context: CommandContext, environment: string): Prom
   return { workflow: project.workflow.name, findings, errors, ...compared, trial, ...(before === undefined ? {} : { trialBefore: await tryWorkflow(context, before, ROWS) }) };
 }
 
+/** What cannot be read is told as the review, too. */
+async function reviewOrFaults(context: CommandContext, environment: string): Promise<Review> {
+  try {
+    return await reviewProject(context, environment);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const findings = error.problems.map((problem) => `error: ${describeProblem(problem)}`);
+    return { workflow: 'the workflow', findings, errors: findings.length };
+  }
+}
+
+/** The project's own checks, where some are named and there: a branch may be without them. */
+async function runChecks(context: CommandContext): Promise<Pick<Review, 'checks'>> {
+  const script = textOption(context, 'checks');
+  if (script === undefined || !fs.existsSync(path.join(context.workingFolder, script))) return {};
+  context.console.report({ type: 'phase', title: `Running ${script}` });
+  const tell = (message: string): void => { context.console.report({ type: 'note', message }); };
+  return { checks: await runScript({ script, folder: context.workingFolder, variables: context.environment, signal: context.signal, tell }) };
+}
+
+const changeOptions = ['repository', 'pull-request', 'before', 'after'] as const;
+
+/** The pull request that the review is to be a comment of. @throws UsageError where it is told by halves */
+function reviewedChange(context: CommandContext): ReviewedChange | undefined {
+  const [repository, pullRequest, before, after] = changeOptions.map((name) => textOption(context, name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())));
+  if (repository !== undefined && pullRequest !== undefined && before !== undefined && after !== undefined) return { repository, pullRequest, before, after };
+  const given = [repository, pullRequest, before, after].filter((value) => value !== undefined);
+  if (given.length > 0) throw new UsageError('a pull request is named by four options together', [`Give all of ${changeOptions.map((name) => `--${name}`).join(', ')}, or none.`]);
+  return undefined;
+}
+
+/** Comments on the pull request, in the account that the environment's settings name. */
+async function tellPullRequest(context: CommandContext, change: ReviewedChange, markdown: string): Promise<void> {
+  const { target } = await openAccount(context);
+  const { CodeCommitClient } = require('@aws-sdk/client-codecommit') as typeof import('@aws-sdk/client-codecommit');
+  const codecommit = new CodeCommitClient(clientSettings(target));
+  try {
+    const id = await commentOnPullRequest(codecommit, change, markdown);
+    context.console.report({ type: 'note', message: `comment ${id} on pull request ${change.pullRequest} of ${change.repository}` });
+  } finally {
+    codecommit.destroy();
+  }
+}
+
 export const review: Command = {
   name: 'review',
   summary: 'tell what a change of workflow and flow comes to, as one comment in Markdown: lint, the flow in words, the steps, a trial on a sample',
-  description: 'For pull requests: needs no account and changes nothing. Compares with the folder of the base branch where one is named, and tries both on a sample of the table with the local engine.',
-  options: [{ ...environmentOption, default: 'dev' }, workflowOption, { flags: '--against <folder>', description: 'the same repository at its base branch' }, { flags: '--no-sample', description: 'leave the trial out' }],
+  description: 'For pull requests: needs no account and changes nothing. Compares with the folder of the base branch where one is named, and tries both on a sample of the table with the local engine. Told which pull request of CodeCommit it is about, it comments on it.',
+  options: [
+    { ...environmentOption, default: 'dev' }, localOption, workflowOption, { flags: '--against <folder>', description: 'the same repository at its base branch' }, { flags: '--no-sample', description: 'leave the trial out' },
+    { flags: '--checks <script>', description: 'run checks of your own too, such as tests/run.sh, where the script is there' },
+    { flags: '--pull-request <id>', description: 'comment on this pull request of CodeCommit' }, { flags: '--repository <name>', description: 'its repository' },
+    { flags: '--before <commit>', description: 'tip of the branch that it is to be merged into' }, { flags: '--after <commit>', description: 'tip of its own branch' },
+  ],
   examples: ['mlops review', 'git worktree add ../base origin/main && mlops review --against ../base > comment.md'],
   async run(context) {
-    try {
-      const found = await reviewProject(context, textOption(context, 'env') ?? 'dev');
-      return { data: { type: 'result', ...found }, text: renderReview(found), exitCode: found.errors === 0 ? exitCodes.passed : exitCodes.usage };
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      // What cannot be read is told as the comment, too.
-      const findings = error.problems.map((problem) => `error: ${describeProblem(problem)}`);
-      const found: Review = { workflow: 'the workflow', findings, errors: findings.length };
-      return { data: { type: 'result', ...found }, text: renderReview(found), exitCode: exitCodes.usage };
-    }
+    const change = reviewedChange(context);
+    const environment = textOption(context, 'env') ?? 'dev';
+    const found: Review = { ...await reviewOrFaults(context, environment), ...await runChecks(context) };
+    const text = renderReview(found);
+    if (change !== undefined) await tellPullRequest(context, change, text);
+    const exitCode = found.errors > 0 ? exitCodes.usage : isFit(found) ? exitCodes.passed : exitCodes.refused;
+    return { data: { type: 'result', ...found }, text, exitCode };
   },
 };

@@ -1,6 +1,8 @@
 // Everything a command needs to act on one environment, opened in order and closed in reverse.
 import path from 'node:path';
 import type { PulumiFn, Stack } from '@pulumi/pulumi/automation';
+import { arnOf, environmentNames } from '../../infra/names';
+import { partitionOf } from '../bootstrap/names';
 import type { CommandContext } from '../commands/command';
 import { environmentName } from '../commands/shared-options';
 import { createStateFolder, stateFoldersOf, type StateFolders } from '../project/project-folder';
@@ -9,7 +11,7 @@ import { refuseOtherAccount } from './open-account';
 import { openStack } from './open-stack';
 import { chooseBackend, requireStateBucket } from './state-backend';
 import { choosePulumi, type ChosenPulumi } from './pulumi-command';
-import { assumeTarget, openAwsTarget, openLocalTarget, type Target } from './target';
+import { assumeTarget, openAwsTarget, openLocalTarget, type AssumedRole, type Target } from './target';
 import { prepareWorkFolder, type WorkFolder } from './work-folder';
 
 /** An environment of a workflow on its target. */
@@ -29,6 +31,19 @@ export interface StackSession<P extends ModelProject = Project> extends Environm
   work: WorkFolder;
 }
 
+/** In whose name a command acts. */
+export type Actor = 'deployer' | 'person' | 'consumer';
+
+/** The role that is assumed for it, if any. */
+function roleOf({ settings, workflowName: workflow }: ModelProject, environment: string, as: Actor, { accountId, region }: Target): AssumedRole | undefined {
+  const { assumeRole } = settings;
+  if (as === 'person' || (as === 'deployer' && assumeRole === undefined)) return undefined;
+  if (as === 'deployer') return { arn: assumeRole ?? '', origin: `mlops:assumeRole in Pulumi.${environment}.yaml`, remedy: 'mlops bootstrap makes it' };
+  const account = settings.accountId ?? /^arn:[^:]+:iam::(\d{12}):/.exec(assumeRole ?? '')?.[1] ?? accountId;
+  const place = { workflow, environment, account, region, partition: partitionOf(region) };
+  return { arn: arnOf(place, 'iam', `role/${environmentNames(place).role('consume')}`), origin: `consumers of environment ${environment}`, remedy: 'mlops up makes it; mlops:consumerPrincipals names whom it trusts' };
+}
+
 /** Reads the project and reaches its target under the role of the settings; nothing is changed. */
 export async function openEnvironment(context: CommandContext): Promise<EnvironmentSession> {
   const environment = environmentName(context);
@@ -37,19 +52,19 @@ export async function openEnvironment(context: CommandContext): Promise<Environm
 
 /**
  * As `openEnvironment`, for commands that need no more than the registry and the endpoint.
- * @param as `person`: what is done is done in the caller's own name, such as an approval, whatever role mlops:assumeRole says
+ * @param as `person`: what is done is done in the caller's own name, such as an approval, whatever role mlops:assumeRole says; `consumer`: under the environment's consume role
  */
-export async function openModelEnvironment(context: CommandContext, as: 'deployer' | 'person'): Promise<EnvironmentSession<ModelProject>> {
+export async function openModelEnvironment(context: CommandContext, as: Actor): Promise<EnvironmentSession<ModelProject>> {
   const environment = environmentName(context);
   return reachEnvironment(context, environment, loadModelProject(context, environment), as);
 }
 
-async function reachEnvironment<P extends ModelProject>(context: CommandContext, environment: string, project: P, as: 'deployer' | 'person'): Promise<EnvironmentSession<P>> {
-  const role = as === 'person' ? undefined : project.settings.assumeRole;
+async function reachEnvironment<P extends ModelProject>(context: CommandContext, environment: string, project: P, as: Actor): Promise<EnvironmentSession<P>> {
   const folders = stateFoldersOf(project.folder, context.environment);
   const region = project.region ?? context.environment.AWS_REGION ?? context.environment.AWS_DEFAULT_REGION;
   if (context.options.local !== true) {
-    const target = await assumeTarget(await openAwsTarget(region, context.environment), role, environment, context.environment);
+    const reached = await openAwsTarget(region, context.environment);
+    const target = await assumeTarget(reached, roleOf(project, environment, as, reached), environment, context.environment);
     refuseOtherAccount(project.settings, environment, target);
     return { project, environment, folders, target };
   }
@@ -57,7 +72,7 @@ async function reachEnvironment<P extends ModelProject>(context: CommandContext,
   const opened = await openLocalTarget({
     folders, packageFolder: context.packageFolder, report: context.console.report, signal: context.signal, variables: context.environment,
   });
-  const target = await assumeTarget(opened, role, environment);
+  const target = await assumeTarget(opened, roleOf(project, environment, as, opened), environment);
   return { project, environment, folders, target };
 }
 

@@ -60,12 +60,21 @@ export async function openLocalTarget(options: {
   return { kind: 'local', ...localAccount, endpointUrl: endpoint.url, keys, ...(author === undefined || author === '' ? {} : { person: personOf(author) }), revive: async () => { await start(); } };
 }
 
+/** A role to assume, and whence its name comes. */
+export interface AssumedRole {
+  arn: string;
+  origin: string;
+  /** What makes it be there and trust. */
+  remedy: string;
+}
+
 /**
  * The same target under keys of a role, for one hour: AWS gives no more to a role that is assumed by a role.
  * @throws UsageError where it may not be assumed
  */
-export async function assumeTarget(target: Target, roleArn: string | undefined, environment: string, variables: NodeJS.ProcessEnv = {}): Promise<Target> {
-  if (roleArn === undefined) return target;
+export async function assumeTarget(target: Target, role: AssumedRole | undefined, environment: string, variables: NodeJS.ProcessEnv = {}): Promise<Target> {
+  if (role === undefined) return target;
+  const roleArn = role.arn;
   const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
   const sts = new STSClient(clientSettings(target));
   try {
@@ -78,8 +87,8 @@ export async function assumeTarget(target: Target, roleArn: string | undefined, 
     return { ...target, accountId, person, keys, renew: () => withSts(target, (again) => assumeRole(again, request)) };
   } catch (error) {
     throw new UsageError(
-      `the role ${roleArn} of mlops:assumeRole in Pulumi.${environment}.yaml cannot be assumed: ${error instanceof Error ? error.message : String(error)}`,
-      ['Nothing was changed. The role must be there (mlops bootstrap makes it), trust your identity, and your identity needs sts:AssumeRole on it.'], { cause: error },
+      `the role ${roleArn} of ${role.origin} cannot be assumed: ${error instanceof Error ? error.message : String(error)}`,
+      [`Nothing was changed. The role must be there (${role.remedy}), trust your identity, and your identity needs sts:AssumeRole on it.`], { cause: error },
     );
   } finally {
     sts.destroy();

@@ -1,14 +1,15 @@
 // Delivery: two repositories, the pipelines that what is pushed to them goes through, and the builds of these.
-import type * as pulumi from '@pulumi/pulumi';
+import type * as inputs from '@pulumi/aws-native/types/input';
+import * as pulumi from '@pulumi/pulumi';
 import { Project, type ProjectArgs } from '@pulumi/aws/codebuild/project';
 import { Repository, type RepositoryArgs } from '@pulumi/aws/codecommit/repository';
 import * as codepipeline from '@pulumi/aws-native/codepipeline';
 import * as events from '@pulumi/aws-native/events';
 import * as logs from '@pulumi/aws-native/logs';
-import { buildModelSpec, chooseModelSpec, deployModelSpec } from '../delivery/buildspecs';
+import { buildModelSpec, checkEndpointSpec, checkModelSpec, chooseModelSpec, deployModelSpec, offerModelSpec, reviewChangeSpec, type BuildspecArgs } from '../delivery/buildspecs';
 import { modelBuildStages, modelDeployStages, type StageArgs } from '../delivery/pipelines';
-import { arnOf, buildNames, deliveryRepositories, type BuildName, type DeliveryRepository, type EnvironmentNames, type Place } from '../names';
-import { toolsPrefix, type DeliverySettings } from '../permissions/delivery';
+import { arnOf, deliveryRepositories, type BuildName, type DeliveryRepository, type EnvironmentNames, type Place, type RolePurpose } from '../names';
+import { buildsOf, reviews, toolsPrefix, type DeliverySettings } from '../permissions/delivery';
 import { Component, tagList, type CommonArgs, type Transform } from './component';
 
 /** Arguments of Delivery. */
@@ -19,7 +20,7 @@ export interface DeliveryArgs extends CommonArgs {
   keyArn: pulumi.Input<string>;
   bucketName: pulumi.Input<string>;
   /** ARNs of the roles of pipelines, builds and rules. */
-  roleArns: Readonly<Record<'deliver' | 'build-model' | 'deliver-models' | 'start-delivery', pulumi.Input<string>>>;
+  roleArn(purpose: RolePurpose): pulumi.Input<string>;
   /** The environment's settings as its stack file has them, for the builds. */
   config: Readonly<Record<string, unknown>>;
   /** SHA-256 that names the packed tools. */
@@ -41,6 +42,17 @@ const descriptions: Readonly<Record<DeliveryRepository, string>> = {
   modelbuild: 'Workflow and flow: a push is built, run and judged', modeldeploy: 'Endpoints: an approved model, or a push, is brought to its environments',
 };
 
+/** What each build does, and as whom. */
+const builds: Readonly<Record<BuildName, { role: RolePurpose; spec(args: BuildspecArgs): string }>> = {
+  'check-model': { role: 'check-model', spec: checkModelSpec },
+  'build-model': { role: 'build-model', spec: buildModelSpec },
+  'choose-model': { role: 'deliver-models', spec: chooseModelSpec },
+  'offer-model': { role: 'deliver-models', spec: offerModelSpec },
+  'deploy-model': { role: 'deliver-models', spec: deployModelSpec },
+  'check-endpoint': { role: 'check-endpoint', spec: checkEndpointSpec },
+  'review-change': { role: 'review-change', spec: reviewChangeSpec },
+};
+
 /** Repositories are filled once by `mlops`, and never written again. */
 export class Delivery extends Component {
   readonly nodes: {
@@ -50,9 +62,12 @@ export class Delivery extends Component {
   constructor(name: string, private readonly args: DeliveryArgs, options?: pulumi.ComponentResourceOptions) {
     super('Delivery', name, options);
     const repositories = args.delivery.connection === undefined ? deliveryRepositories.map((repository) => this.createRepository(repository)) : [];
-    const projects = buildNames.map((build) => this.createProject(build, this.createLog(build)));
+    const projects = buildsOf(args.delivery).map((build) => this.createProject(build, this.createLog(build)));
     const pipelines = deliveryRepositories.map((repository) => this.createPipeline(repository, [...repositories, ...projects]));
-    const rules = [...(args.delivery.connection === undefined ? deliveryRepositories.map((repository) => this.createPushRule(repository, pipelines)) : []), this.createModelRule(pipelines)];
+    const rules = [
+      ...(args.delivery.connection === undefined ? deliveryRepositories.map((repository) => this.createPushRule(repository, pipelines)) : []),
+      ...(reviews(args.delivery) ? [this.createReviewRule(projects)] : []), this.createModelRule(pipelines),
+    ];
     this.nodes = { repositories, projects, pipelines, rules };
     this.registerOutputs({});
   }
@@ -70,12 +85,12 @@ export class Delivery extends Component {
   }
 
   private createProject(build: BuildName, log: logs.LogGroup): Project {
-    const { place, names, delivery, keyArn, roleArns, config, tags, transform } = this.args;
-    const spec = { environment: place.environment, delivery, config };
-    const buildspec = { 'build-model': buildModelSpec(spec), 'choose-model': chooseModelSpec(spec), 'deploy-model': deployModelSpec() }[build];
+    const { place, names, delivery, keyArn, roleArn, config, tags, transform } = this.args;
+    const { role, spec } = builds[build];
+    const buildspec = spec({ environment: place.environment, delivery, config });
     return new Project(...this.child<ProjectArgs>(build, {
-      name: names.build(build), description: `${build} of workflow ${place.workflow}, environment ${place.environment}`, serviceRole: build === 'build-model' ? roleArns['build-model'] : roleArns['deliver-models'],
-      source: { type: 'CODEPIPELINE', buildspec }, artifacts: { type: 'CODEPIPELINE' }, encryptionKey: keyArn, buildTimeout: delivery.timeoutMinutes, queuedTimeout: 480,
+      name: names.build(build), description: `${build} of workflow ${place.workflow}, environment ${place.environment}`, serviceRole: roleArn(role),
+      ...(build === 'review-change' ? this.reviewSources(buildspec) : { source: { type: 'CODEPIPELINE', buildspec }, artifacts: { type: 'CODEPIPELINE' } }), encryptionKey: keyArn, buildTimeout: delivery.timeoutMinutes, queuedTimeout: 480,
       environment: { type: 'LINUX_CONTAINER', image: delivery.image, computeType: delivery.computeType, privilegedMode: false, imagePullCredentialsType: 'CODEBUILD' },
       logsConfig: { cloudwatchLogs: { status: 'ENABLED', groupName: `/aws/codebuild/${names.build(build)}` } },
       // Sources come as artifacts; the images of the standard environments are kept on the build's machine.
@@ -83,11 +98,22 @@ export class Delivery extends Component {
     }, transform?.project, { dependsOn: [log] }));
   }
 
+  /** A review is no delivery: its build takes the commit out of the repository, and the tools out of the bucket, by itself. */
+  private reviewSources(buildspec: string): Pick<ProjectArgs, 'source' | 'secondarySources' | 'artifacts'> {
+    const { place, names, bucketName, toolsDigest } = this.args;
+    const host = `git-codecommit.${place.region}.${place.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
+    return {
+      source: { type: 'CODECOMMIT', location: `https://${host}/v1/repos/${names.delivery('modelbuild')}`, gitCloneDepth: 0, buildspec },
+      secondarySources: [{ type: 'S3', sourceIdentifier: 'Tools', location: pulumi.interpolate`${bucketName}/${toolsKey(toolsDigest)}` }],
+      artifacts: { type: 'NO_ARTIFACTS' },
+    };
+  }
+
   private createPipeline(repository: DeliveryRepository, needs: pulumi.Resource[]): codepipeline.Pipeline {
-    const { place, names, delivery, keyArn, bucketName, roleArns, toolsDigest, topicArn, tags, transform } = this.args;
+    const { place, names, delivery, keyArn, bucketName, roleArn, toolsDigest, topicArn, tags, transform } = this.args;
     const stage: StageArgs = { environment: place.environment, names, delivery, bucketName, toolsKey: toolsKey(toolsDigest), ...(topicArn === undefined ? {} : { topicArn }) };
     return new codepipeline.Pipeline(...this.child<codepipeline.PipelineArgs>(`${repository}-pipeline`, {
-      name: names.delivery(repository), roleArn: roleArns.deliver, pipelineType: 'V2', executionMode: 'QUEUED',
+      name: names.delivery(repository), roleArn: roleArn('deliver'), pipelineType: 'V2', executionMode: 'QUEUED',
       artifactStore: { type: 'S3', location: bucketName, encryptionKey: { id: keyArn, type: 'KMS' } },
       stages: repository === 'modelbuild' ? modelBuildStages(stage) : modelDeployStages(stage),
       ...(repository === 'modelbuild' ? { variables: [{ name: 'PUSHED_BY', defaultValue: 'unknown', description: 'ARN of who pushed' }] } : { variables: [
@@ -102,26 +128,52 @@ export class Delivery extends Component {
   /** The first commit of a branch is the seed: it starts nothing. */
   private createPushRule(repository: DeliveryRepository, pipelines: pulumi.Resource[]): events.Rule {
     const { place, names, delivery } = this.args;
-    return this.createRule(`push-${repository}`, repository, `A push to ${repository}`, {
+    return this.createRule(`push-${repository}`, `A push to ${repository}`, {
       source: ['aws.codecommit'], 'detail-type': ['CodeCommit Repository State Change'], resources: [arnOf(place, 'codecommit', names.delivery(repository))],
       detail: { event: ['referenceUpdated'], referenceType: ['branch'], referenceName: [delivery.branch] },
-    }, repository === 'modelbuild' ? { inputPathsMap: { by: '$.detail.callerUserArn' }, inputTemplate: '{"variables":[{"name":"PUSHED_BY","value":"<by>"}]}' } : undefined, pipelines);
+    }, {
+      ...this.pipelineTarget(repository),
+      ...(repository === 'modelbuild' ? { inputTransformer: { inputPathsMap: { by: '$.detail.callerUserArn' }, inputTemplate: '{"variables":[{"name":"PUSHED_BY","value":"<by>"}]}' } } : {}),
+    }, pipelines);
+  }
+
+  /** Opened, or followed by more commits: each state of a pull request is reviewed by itself. */
+  private createReviewRule(projects: pulumi.Resource[]): events.Rule {
+    const { place, names, delivery } = this.args;
+    const variables = { PULL_REQUEST: '<id>', REPOSITORY: names.delivery('modelbuild'), BEFORE: '<before>', AFTER: '<after>' };
+    const override = Object.entries(variables).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' }));
+    return this.createRule('review-change', 'A pull request was opened or has new commits', {
+      source: ['aws.codecommit'], 'detail-type': ['CodeCommit Pull Request State Change'], resources: [arnOf(place, 'codecommit', names.delivery('modelbuild'))],
+      detail: { event: ['pullRequestCreated', 'pullRequestSourceBranchUpdated'], destinationReference: [`refs/heads/${delivery.branch}`], pullRequestStatus: ['Open'] },
+    }, {
+      id: 'review', arn: arnOf(place, 'codebuild', `project/${names.build('review-change')}`),
+      inputTransformer: {
+        inputPathsMap: { id: '$.detail.pullRequestId', before: '$.detail.destinationCommit', after: '$.detail.sourceCommit' },
+        inputTemplate: JSON.stringify({ sourceVersion: '<after>', environmentVariablesOverride: override }),
+      },
+    }, projects);
   }
 
   /** An event tells no earlier status, and one change may give several: the pipeline's choice tells them apart. */
   private createModelRule(pipelines: pulumi.Resource[]): events.Rule {
     const { names } = this.args;
-    return this.createRule('model-decided', 'modeldeploy', 'A model was approved or rejected', {
+    return this.createRule('model-decided', 'A model was approved or rejected', {
       source: ['aws.sagemaker'], 'detail-type': ['SageMaker Model Package State Change'], detail: { ModelPackageGroupName: [names.modelPackageGroup], ModelApprovalStatus: ['Approved', 'Rejected'] },
-    }, { inputPathsMap: { version: '$.detail.ModelPackageVersion', status: '$.detail.ModelApprovalStatus' }, inputTemplate: '{"variables":[{"name":"PACKAGE_VERSION","value":"<version>"},{"name":"REASON","value":"<status>"}]}' }, pipelines);
+    }, {
+      ...this.pipelineTarget('modeldeploy'),
+      inputTransformer: { inputPathsMap: { version: '$.detail.ModelPackageVersion', status: '$.detail.ModelApprovalStatus' }, inputTemplate: '{"variables":[{"name":"PACKAGE_VERSION","value":"<version>"},{"name":"REASON","value":"<status>"}]}' },
+    }, pipelines);
   }
 
-  private createRule(suffix: string, repository: DeliveryRepository, description: string, eventPattern: object, inputTransformer: { inputPathsMap: Record<string, string>; inputTemplate: string } | undefined, needs: pulumi.Resource[]): events.Rule {
-    const { place, names, roleArns, tags, transform } = this.args;
+  private pipelineTarget(repository: DeliveryRepository): Pick<inputs.events.RuleTargetArgs, 'id' | 'arn'> {
+    return { id: 'pipeline', arn: arnOf(this.args.place, 'codepipeline', this.args.names.delivery(repository)) };
+  }
+
+  private createRule(suffix: string, description: string, eventPattern: object, target: inputs.events.RuleTargetArgs, needs: pulumi.Resource[]): events.Rule {
+    const { place, names, roleArn, tags, transform } = this.args;
     return new events.Rule(...this.child<events.RuleArgs>(suffix, {
       name: names.rule(suffix), description: `${description}, workflow ${place.workflow}, environment ${place.environment}`, eventPattern, state: 'ENABLED',
-      targets: [{ id: 'pipeline', arn: arnOf(place, 'codepipeline', names.delivery(repository)), roleArn: roleArns['start-delivery'], ...(inputTransformer === undefined ? {} : { inputTransformer }) }],
-      tags: tagList(tags),
+      targets: [{ ...target, roleArn: roleArn('start-delivery') }], tags: tagList(tags),
     }, transform?.rule, { dependsOn: needs }));
   }
 }

@@ -28,7 +28,7 @@ export class Identities extends Component {
 
   constructor(name: string, private readonly args: IdentitiesArgs, options?: pulumi.ComponentResourceOptions) {
     super('Identities', name, options);
-    this.nodes = Object.fromEntries(rolesFor({ workflow: args.scope.workflow, scheduled: args.scheduled, delivers: args.scope.delivery !== undefined }).map((purpose) => [purpose, this.createRole(purpose)]));
+    this.nodes = Object.fromEntries(rolesFor({ workflow: args.scope.workflow, scheduled: args.scheduled, delivery: args.scope.delivery }).map((purpose) => [purpose, this.createRole(purpose)]));
     this.registerOutputs({});
   }
 

@@ -11,6 +11,8 @@ export interface BuildspecArgs {
 
 /** The tools lie beside the source, as an artifact of their own; archives carry no rights to run a file. */
 const useTools = [
+  // A repository brings no state of mlops, where a pulumi to run may lie.
+  'rm -rf .mlops',
   'mkdir -p "$HOME/bin"',
   `printf '#!/bin/sh\\nexec node "%s/scripts/mlops.cjs" "$@"\\n' "$CODEBUILD_SRC_DIR_Tools" > "$HOME/bin/mlops"`,
   'chmod +x "$HOME/bin/mlops" "$CODEBUILD_SRC_DIR_Tools/local/pulumi/bin/pulumi"',
@@ -26,33 +28,56 @@ function buildspec(commands: readonly string[], more: object = {}): string {
 
 const inQuotes = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Lint, the repository's own checks, then stack, run and verdict: the build fails where a gate refuses. */
-export function buildModelSpec({ environment, config }: BuildspecArgs): string {
+/** The environment's settings, where mlops looks for them; what the repository has under that name does not count. */
+const writeSettings = ({ environment, config }: BuildspecArgs, folder = '.'): string => `rm -f ${folder}/Pulumi.${environment}.yaml && printf '%s' ${inQuotes(JSON.stringify({ config }))} > ${folder}/Pulumi.${environment}.yaml`;
+
+/** Lint, and the repository's own checks. */
+export function checkModelSpec(args: BuildspecArgs): string {
   return buildspec([
-    `printf '%s' ${inQuotes(JSON.stringify({ config }))} > Pulumi.${environment}.yaml`,
-    `mlops lint --env ${environment}`,
+    writeSettings(args),
+    `mlops lint --env ${args.environment}`,
     'if [ -f tests/run.sh ]; then sh tests/run.sh; fi',
-    `mlops release --env ${environment} --yes`,
   ]);
 }
 
-/** One version for all environments, or the end of the execution where there is nothing to do; an only environment has no stage before it that could offer it the version. */
+/** Stack, run and verdict: the build fails where a gate refuses. */
+export function buildModelSpec(args: BuildspecArgs): string {
+  return buildspec([writeSettings(args), `mlops release --env ${args.environment} --yes`]);
+}
+
+/** One version for all environments, or the end of the execution where there is nothing to do. */
 export function chooseModelSpec({ environment, delivery }: BuildspecArgs): string {
-  const [only, ...others] = delivery.to;
   return buildspec([
     `mlops delivery choose "$PACKAGE_VERSION" --env ${environment} --to ${delivery.to.join(',')} --reason "$REASON" --pipeline "$PIPELINE" --execution "$EXECUTION" > chosen.txt`,
     'cat chosen.txt',
     'export PACKAGE_ARN="$(tail -n 1 chosen.txt)"',
-    ...(only === undefined || others.length > 0 ? [] : [`if [ "$PACKAGE_ARN" != none ]; then mlops promote "$PACKAGE_ARN" --from ${environment} --env ${only}; fi`]),
   ], { env: { 'exported-variables': ['PACKAGE_ARN'] } });
 }
 
-/** The version comes over from FROM, serves in TO and is tested there, and is offered to NEXT. */
+/** The version comes over from FROM into the registry of TO, where somebody is to approve it. */
+export function offerModelSpec(): string {
+  return buildspec(['mlops promote "$PACKAGE_ARN" --from "$FROM" --env "$TO"']);
+}
+
+/** The version comes over from FROM, unless it was offered before, and serves in TO. */
 export function deployModelSpec(): string {
   return buildspec([
     'if [ -n "$FROM" ]; then mlops promote "$PACKAGE_ARN" --from "$FROM" --env "$TO" --carry-approval; fi',
     'mlops deploy "$PACKAGE_ARN" --env "$TO"',
-    'if [ -f tests/smoke.sh ]; then ENVIRONMENT="$TO" sh tests/smoke.sh; fi',
-    'if [ -n "$NEXT" ]; then mlops promote "$PACKAGE_ARN" --from "$TO" --env "$NEXT"; fi',
+  ]);
+}
+
+/** The repository's own checks of an endpoint, under keys that may ask it and nothing else. */
+export function checkEndpointSpec(): string {
+  return buildspec(['if [ -f tests/smoke.sh ]; then mlops endpoint check tests/smoke.sh --env "$TO"; fi']);
+}
+
+/** What a pull request changes, told as a comment of it, with what the change's own checks say. */
+export function reviewChangeSpec(args: BuildspecArgs): string {
+  const base = '"$HOME/base"';
+  return buildspec([
+    `git worktree add --quiet --detach ${base} "$(git merge-base "$BEFORE" "$AFTER")"`,
+    writeSettings(args), writeSettings(args, base),
+    `mlops review --env ${args.environment} --against ${base} --checks tests/run.sh --repository "$REPOSITORY" --pull-request "$PULL_REQUEST" --before "$BEFORE" --after "$AFTER"`,
   ]);
 }

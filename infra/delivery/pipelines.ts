@@ -45,27 +45,31 @@ function build(name: string, project: string, runOrder: number, variables: Reado
 /** Name of an environment's stage and of its actions. */
 export const stageName = (environment: string): string => environment.slice(0, 1).toUpperCase() + environment.slice(1);
 
-/** Source, then the one build that ends with a registered model. */
+/** Source, a team's own checks, then the build that ends with a registered model. */
 export function modelBuildStages(args: StageArgs): Stage[] {
-  return [sourceStage('modelbuild', args), { name: 'Build', actions: [build('BuildModel', args.names.build('build-model'), 1, { COMMIT: '#{Source.CommitId}', MLOPS_AUTHOR: '#{variables.PUSHED_BY}' })] }];
+  const { names } = args;
+  return [sourceStage('modelbuild', args), {
+    name: 'Build', actions: [build('CheckModel', names.build('check-model'), 1, {}), build('BuildModel', names.build('build-model'), 2, { COMMIT: '#{Source.CommitId}', MLOPS_AUTHOR: '#{variables.PUSHED_BY}' })],
+  }];
 }
 
 /** Source, the choice of one version, and one stage an environment; the last one waits for a person. */
 export function modelDeployStages(args: StageArgs): Stage[] {
-  const { environment, names, delivery: { to }, topicArn } = args;
-  const own = '#{variables.PACKAGE_VERSION}';
-  const choose = build('ChooseModel', names.build('choose-model'), 1, { PACKAGE_VERSION: own, REASON: '#{variables.REASON}', PIPELINE: names.delivery('modeldeploy'), EXECUTION: '#{codepipeline.PipelineExecutionId}' }, 'Chosen');
-  const stages = to.map((target, index): Stage => {
-    const last = index === to.length - 1;
-    // What waits for an approval was offered to the last environment's registry before, by the stage ahead of it or by the choice.
-    const from = last ? '' : index === 0 ? environment : to[index - 1] ?? environment;
-    const next = index === to.length - 2 ? to[index + 1] ?? '' : '';
-    const approve: Action = {
-      name: 'Approve', runOrder: 1, actionTypeId: by('Approval', 'Manual'),
-      configuration: { CustomData: `mlops approve #{Chosen.PACKAGE_ARN} --env ${target}`, ...(topicArn === undefined ? {} : { NotificationArn: topicArn }) },
-    };
-    const deploy = build(`Deploy${stageName(target)}`, names.build('deploy-model'), 2, { PACKAGE_ARN: '#{Chosen.PACKAGE_ARN}', FROM: from, TO: target, NEXT: next });
-    return { name: stageName(target), actions: last ? [approve, deploy] : [deploy] };
-  });
+  const { environment, names, delivery: { to } } = args;
+  const choose = build('ChooseModel', names.build('choose-model'), 1, { PACKAGE_VERSION: '#{variables.PACKAGE_VERSION}', REASON: '#{variables.REASON}', PIPELINE: names.delivery('modeldeploy'), EXECUTION: '#{codepipeline.PipelineExecutionId}' }, 'Chosen');
+  const stages = to.map((target, index) => deployStage(args, to[index - 1] ?? environment, target, index === to.length - 1));
   return [sourceStage('modeldeploy', args), { name: 'Choose', actions: [choose] }, ...stages];
+}
+
+/** Brings the chosen version from one environment to the next; what waits for a person is in the registry there before it is asked. */
+function deployStage({ names, topicArn }: StageArgs, from: string, target: string, last: boolean): Stage {
+  const arn = '#{Chosen.PACKAGE_ARN}';
+  const offer = build(`Offer${stageName(target)}`, names.build('offer-model'), 1, { PACKAGE_ARN: arn, FROM: from, TO: target });
+  const approve: Action = {
+    name: 'Approve', runOrder: 2, actionTypeId: by('Approval', 'Manual'),
+    configuration: { CustomData: `mlops approve ${arn} --env ${target}`, ...(topicArn === undefined ? {} : { NotificationArn: topicArn }) },
+  };
+  const deploy = build(`Deploy${stageName(target)}`, names.build('deploy-model'), 3, { PACKAGE_ARN: arn, FROM: last ? '' : from, TO: target });
+  const check = build(`Check${stageName(target)}`, names.build('check-endpoint'), 4, { PACKAGE_ARN: arn, TO: target });
+  return { name: stageName(target), actions: last ? [offer, approve, deploy, check] : [deploy, check] };
 }

@@ -3,7 +3,7 @@ import type { Workflow } from '../../steps/workflow';
 import { rolePurposes, type RolePurpose } from '../names';
 import { approveStatements } from './approve';
 import { consumeStatements } from './consume';
-import { buildModelStatements, deliverModelsStatements, deliverStatements, startDeliveryStatements } from './delivery';
+import { buildModelStatements, checkEndpointStatements, checkModelStatements, deliverModelsStatements, deliverStatements, reviewChangeStatements, reviews, startDeliveryStatements, type DeliverySettings } from './delivery';
 import { driverStatements } from './driver';
 import { joinNetworkStatements } from './join-network';
 import { evaluatePredictionsStatements } from './evaluate-predictions';
@@ -23,8 +23,8 @@ export interface RoleNeeds {
   workflow: Workflow;
   /** Whether runs start by the clock. */
   scheduled: boolean;
-  /** Whether it has repositories and pipelines. */
-  delivers: boolean;
+  /** Settings of its repositories and pipelines, if it has any. */
+  delivery: DeliverySettings | undefined;
 }
 
 /** One role. */
@@ -36,6 +36,8 @@ export interface RoleDescription {
   neededFor?(environment: RoleNeeds): boolean;
   statements(scope: Scope): Statement[];
 }
+
+const delivers = ({ delivery }: RoleNeeds): boolean => delivery !== undefined;
 
 /** All roles; none is shared between steps. */
 export const roles: Readonly<Record<RolePurpose, RoleDescription>> = {
@@ -51,10 +53,13 @@ export const roles: Readonly<Record<RolePurpose, RoleDescription>> = {
   driver: { description: 'What mlops assumes to start, follow and report runs', statements: driverStatements },
   approve: { description: 'What people assume to approve and reject models', statements: approveStatements },
   consume: { description: 'What other teams assume to read outputs and to ask the endpoint', statements: consumeStatements },
-  deliver: { description: 'Both pipelines of delivery', service: 'codepipeline.amazonaws.com', neededFor: ({ delivers }) => delivers, statements: deliverStatements },
-  'build-model': { description: 'Build of what is pushed to modelbuild', service: 'codebuild.amazonaws.com', neededFor: ({ delivers }) => delivers, statements: buildModelStatements },
-  'deliver-models': { description: 'Builds that choose a model and bring it to the environments', service: 'codebuild.amazonaws.com', neededFor: ({ delivers }) => delivers, statements: deliverModelsStatements },
-  'start-delivery': { description: 'Rules that start the pipelines of delivery', service: 'events.amazonaws.com', neededFor: ({ delivers }) => delivers, statements: startDeliveryStatements },
+  deliver: { description: 'Both pipelines of delivery', service: 'codepipeline.amazonaws.com', neededFor: delivers, statements: deliverStatements },
+  'check-model': { description: "Checks of a team's own on what is pushed to modelbuild", service: 'codebuild.amazonaws.com', neededFor: delivers, statements: checkModelStatements },
+  'build-model': { description: 'Build of what is pushed to modelbuild', service: 'codebuild.amazonaws.com', neededFor: delivers, statements: buildModelStatements },
+  'deliver-models': { description: 'Builds that choose a model and bring it to the environments', service: 'codebuild.amazonaws.com', neededFor: delivers, statements: deliverModelsStatements },
+  'check-endpoint': { description: "Checks of a team's own on an endpoint that was deployed", service: 'codebuild.amazonaws.com', neededFor: delivers, statements: checkEndpointStatements },
+  'review-change': { description: 'Review of pull requests of modelbuild', service: 'codebuild.amazonaws.com', neededFor: ({ delivery }) => delivery !== undefined && reviews(delivery), statements: reviewChangeStatements },
+  'start-delivery': { description: 'Rules that start the pipelines and the reviews of delivery', service: 'events.amazonaws.com', neededFor: delivers, statements: startDeliveryStatements },
 };
 
 /** What a role may do; work that joins a network needs an interface there. */

@@ -51,6 +51,11 @@ export function keyForObjects(scope: PlacedScope): Statement {
   };
 }
 
+/** Use of the stack's key to read objects in S3. */
+export function keyForReading(scope: PlacedScope): Statement {
+  return { ...keyForObjects(scope), sid: 'UseKeyToRead', reason: 'Every object of the bucket is encrypted with the key; the role writes none.', actions: ['kms:Decrypt'] };
+}
+
 /** Use of the stack's key by a job: for objects in S3, and for the disks of its machines. */
 export function keyForJob(scope: PlacedScope): Statement {
   const { region } = scope.place;

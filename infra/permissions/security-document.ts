@@ -40,8 +40,8 @@ function roleSection(purpose: RolePurpose, scope: Scope): string {
 /** The document's text. @param exampleFolder holds workflow and flow of the example */
 export function securityDocument(exampleFolder: string): string {
   const scope = exampleScope(exampleFolder);
-  const sections = rolesFor({ workflow: scope.workflow, scheduled: true, delivers: true }).map((purpose) => roleSection(purpose, scope));
-  const wide = rolesFor({ workflow: scope.workflow, scheduled: true, delivers: true }).flatMap((purpose) => roleStatements(purpose, scope).filter(({ resources }) => resources.includes('*')).map(({ sid, actions }) => `- ${purpose}, ${sid}: ${actions.map(code).join(' ')}`));
+  const sections = rolesFor({ workflow: scope.workflow, scheduled: true, delivery: scope.delivery }).map((purpose) => roleSection(purpose, scope));
+  const wide = rolesFor({ workflow: scope.workflow, scheduled: true, delivery: scope.delivery }).flatMap((purpose) => roleStatements(purpose, scope).filter(({ resources }) => resources.includes('*')).map(({ sid, actions }) => `- ${purpose}, ${sid}: ${actions.map(code).join(' ')}`));
   return `${[
     '# Security', '',
     `What each role of an environment may do, and why: written from the program (\`infra/permissions/\`) for the example's environment prod, account ${account}, region eu-west-1. Other workflows have other statements: external tables, a preparation, queries. Every role's policies are inline, none is AWS's; \`mlops:permissionsBoundary\` bounds each.`, '',

@@ -15,6 +15,8 @@ export interface CloudAccess {
   download(uri: string, file: string): Promise<void>;
   /** Puts a file as an object: whole or not at all. @param options encryption of what the job writes */
   upload(file: string, uri: string, options?: UploadOptions): Promise<void>;
+  /** Clones a repository of CodeCommit into a folder that is not there yet, at a commit, branch or tag. @throws AccessFault */
+  clone?(repository: string, version: string | undefined, folder: string): Promise<void>;
   /** Checks that the role may pull the image. @throws AccessFault */
   pullImage(imageUri: string): Promise<void>;
   /** A line of the job's log; the other side buffers. @param stream the container's name, such as `algo-1`; the service puts the job's name before it */

@@ -1,6 +1,7 @@
 // Delivery: repositories, builds, pipelines and rules as the settings ask for them.
 import assert from 'node:assert/strict';
 import { Role } from '@pulumi/aws-native/iam';
+import { targetInput } from '../../local/aws/services/events/target-input';
 import { parseBuildspec } from '../../local/jobs/builds/buildspec';
 import { exampleEnvironment, makeEnvironment, ofType, only, type MadeResource } from './environment-fixture';
 
@@ -28,20 +29,21 @@ describe('Delivery', function () {
   it('brings a model to each environment in order, and asks a person before the last', async () => {
     const stages = stagesOf(only(await delivery({ to: ['test', 'staging', 'prod'] }), pipelineType, 'delivery-modeldeploy-pipeline'));
     assert.deepEqual(stages.map(({ name, actions }) => [name, ...actions.map((action) => action.name)]), [
-      ['Source', 'Source', 'Tools'], ['Choose', 'ChooseModel'], ['Test', 'DeployTest'], ['Staging', 'DeployStaging'], ['Prod', 'Approve', 'DeployProd'],
+      ['Source', 'Source', 'Tools'], ['Choose', 'ChooseModel'], ['Test', 'DeployTest', 'CheckTest'], ['Staging', 'DeployStaging', 'CheckStaging'], ['Prod', 'OfferProd', 'Approve', 'DeployProd', 'CheckProd'],
     ]);
-    const ways = stages.slice(2).map(({ actions }) => variablesOf(actions.at(-1) as Action)).map(({ FROM = '', TO = '', NEXT = '' }) => `${FROM}>${TO}>${NEXT}`);
-    assert.deepEqual(ways, ['dev>test>', 'test>staging>prod', '>prod>']);
+    const ways = stages.slice(2).flatMap(({ actions }) => actions).filter(({ name }) => /^(Offer|Deploy)/.test(name)).map((action) => [action.name, variablesOf(action)['FROM'], variablesOf(action)['TO']]);
+    assert.deepEqual(ways, [['DeployTest', 'dev', 'test'], ['DeployStaging', 'test', 'staging'], ['OfferProd', 'staging', 'prod'], ['DeployProd', '', 'prod']]);
+    const last = stages.at(-1)?.actions.map(({ runOrder }) => runOrder);
+    assert.deepEqual(last, [1, 2, 3, 4], 'each action of the last stage comes after the one before it');
   });
 
   it('offers the version to an only environment before a person is asked', async () => {
     const resources = await delivery({ to: ['prod'] });
     const stages = stagesOf(only(resources, pipelineType, 'delivery-modeldeploy-pipeline'));
     assert.deepEqual(stages.map(({ name }) => name), ['Source', 'Choose', 'Prod']);
-    assert.equal(variablesOf(stages.at(-1)?.actions.at(-1) as Action)['FROM'], '');
-    const specOf = (made: MadeResource[]): string => (only(made, 'aws:codebuild/project:Project', 'delivery-choose-model').inputs['source'] as { buildspec: string }).buildspec;
-    assert.match(specOf(resources), /mlops promote .*--from dev --env prod/);
-    assert.doesNotMatch(specOf(await delivery()), /mlops promote/);
+    const [offer, approve] = stages.at(-1)?.actions as [Action, Action];
+    assert.deepEqual(variablesOf(offer), { PACKAGE_ARN: '#{Chosen.PACKAGE_ARN}', FROM: 'dev', TO: 'prod' });
+    assert.equal(approve.name, 'Approve');
   });
 
   it('gives all environments the one version that was chosen, whatever is approved meanwhile', async () => {
@@ -64,6 +66,30 @@ describe('Delivery', function () {
     assert.deepEqual(policyDocument.Statement.flatMap(({ Action }) => Action).filter((action) => /^(iam|sagemaker|cloudformation):/.test(action)), []);
   });
 
+  it('runs what a team has written in builds that can neither deploy nor write what another build takes', async () => {
+    const resources = await delivery({ accounts: { prod: '999999999999' } });
+    const purposes = ofType(resources, 'aws:codebuild/project:Project').filter(({ inputs }) => /tests\//.test((inputs['source'] as { buildspec: string }).buildspec)).map(({ inputs }) => String(inputs['serviceRole']).replace(/.*birdstrikes-dev-/, ''));
+    assert.deepEqual(purposes.sort(), ['check-endpoint', 'check-model', 'review-change']);
+    const granted = purposes.flatMap((purpose) => (only(resources, 'aws-native:iam:Role', `identities-${purpose}`).inputs['policies'] as [{ policyDocument: { Statement: { Action: string[]; Resource: string[] }[] } }])[0].policyDocument.Statement);
+    const reading = ['logs:CreateLogStream', 'logs:PutLogEvents', 's3:GetObject', 's3:GetObjectVersion', 's3:GetBucketAcl', 's3:GetBucketLocation', 'kms:Decrypt', 'codecommit:GitPull', 'codecommit:PostCommentForPullRequest'];
+    assert.deepEqual([...new Set(granted.flatMap(({ Action }) => Action))].filter((action) => !reading.includes(action)), ['sts:AssumeRole']);
+    assert.deepEqual(granted.filter(({ Action }) => Action.includes('sts:AssumeRole')).flatMap(({ Resource }) => Resource), ['arn:aws:iam::123456789012:role/birdstrikes-staging-consume', 'arn:aws:iam::999999999999:role/birdstrikes-prod-consume']);
+  });
+
+  it('has each open pull request to the branch reviewed at the commit that it has come to', async () => {
+    const { inputs } = only(await delivery({ branch: 'trunk' }), 'aws-native:events:Rule', 'delivery-review-change');
+    assert.deepEqual(inputs['eventPattern'], {
+      source: ['aws.codecommit'], 'detail-type': ['CodeCommit Pull Request State Change'], resources: ['arn:aws:codecommit:eu-west-1:123456789012:birdstrikes-dev-modelbuild'],
+      detail: { event: ['pullRequestCreated', 'pullRequestSourceBranchUpdated'], destinationReference: ['refs/heads/trunk'], pullRequestStatus: ['Open'] },
+    });
+    const [{ inputTransformer: { inputPathsMap, inputTemplate } }] = inputs['targets'] as [{ inputTransformer: { inputPathsMap: Record<string, string>; inputTemplate: string } }];
+    const detail = { pullRequestId: '7', destinationCommit: 'b'.repeat(40), sourceCommit: 'a'.repeat(40) };
+    const envelope = { version: '0', id: '', 'detail-type': '', source: '', account: '', time: '', region: '', resources: [], detail } as unknown as Parameters<typeof targetInput>[1];
+    const build = JSON.parse(targetInput({ InputTransformer: { InputPathsMap: inputPathsMap, InputTemplate: inputTemplate } }, envelope)) as { sourceVersion: string; environmentVariablesOverride: { name: string; value: string }[] };
+    assert.equal(build.sourceVersion, detail.sourceCommit);
+    assert.deepEqual(Object.fromEntries(build.environmentVariablesOverride.map(({ name, value }) => [name, value])), { PULL_REQUEST: '7', REPOSITORY: 'birdstrikes-dev-modelbuild', BEFORE: detail.destinationCommit, AFTER: detail.sourceCommit });
+  });
+
   it('starts by rules: a push on the branch, and a decision about a model, but no other event of the registry', async () => {
     const rules = ofType(await delivery({ branch: 'trunk' }), 'aws-native:events:Rule');
     const patternOf = (name: string): Record<string, Record<string, unknown>> => only(rules, 'aws-native:events:Rule', name).inputs['eventPattern'] as never;
@@ -78,11 +104,11 @@ describe('Delivery', function () {
     const pipeline = only(resources, pipelineType, 'delivery-modelbuild-pipeline');
     assert.equal(stagesOf(pipeline)[0]?.actions[0]?.configuration['FullRepositoryId'], 'our/modelbuild');
     assert.deepEqual(pipeline.inputs['triggers'], [{ providerType: 'CodeStarSourceConnection', gitConfiguration: { sourceActionName: 'Source', push: [{ branches: { includes: ['main'] } }] } }]);
-    assert.ok(!resources.some(({ name }) => name.startsWith('delivery-push-')));
+    assert.ok(!resources.some(({ name }) => name.startsWith('delivery-push-') || name.includes('review-change')), 'its host hears pushes, and reviews pull requests by its own CI');
   });
 
   it('tells the topic that something waits, where there is one', async () => {
-    const approve = (resources: MadeResource[]): Action | undefined => stagesOf(only(resources, pipelineType, 'delivery-modeldeploy-pipeline')).at(-1)?.actions[0];
+    const approve = (resources: MadeResource[]): Action | undefined => stagesOf(only(resources, pipelineType, 'delivery-modeldeploy-pipeline')).at(-1)?.actions.find(({ name }) => name === 'Approve');
     assert.equal(approve(await delivery())?.configuration['NotificationArn'], undefined);
     assert.match(approve(await delivery({}, { 'mlops:notificationEmails': ['team@example.com'] }))?.configuration['NotificationArn'] ?? '', /birdstrikes-dev-notifications$/);
   });

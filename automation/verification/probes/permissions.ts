@@ -40,7 +40,7 @@ async function simulate({ context, session }: ProbeWorld): Promise<{ statements:
   try {
     let statements = 0;
     const refused: string[] = [];
-    for (const purpose of rolesFor({ workflow, scheduled: settings.schedule !== undefined, delivers: settings.delivery !== undefined })) {
+    for (const purpose of rolesFor({ workflow, scheduled: settings.schedule !== undefined, delivery: settings.delivery })) {
       for (const statement of roleStatements(purpose, scope)) {
         statements += 1;
         refused.push(...(await refusals(iam, `arn:${place.partition}:iam::${place.account}:role/${names.role(purpose)}`, statement)).map((line) => `${purpose}, ${line}`));

@@ -8,7 +8,7 @@ import type { Cloud } from '../cloud';
 import { AwsError, type Caller } from '../operation';
 import type { BuildControl } from '../services/codebuild/build-control';
 import { buildTable, isOver, requireBuild, type BuildRecord } from '../services/codebuild/build-records';
-import { projectTable, type Artifacts, type Source } from '../services/codebuild/project-records';
+import { projectTable, repositoryOf, type Artifacts, type Source } from '../services/codebuild/project-records';
 import { JobAccess } from './job-access';
 import { LogDelivery } from './log-delivery';
 import type { Runners } from './runners';
@@ -22,8 +22,13 @@ const MEMORY_MEGABYTES = 2048;
 
 const uriOf = ({ location = '', path: folder, name }: Artifacts): string => `s3://${[location, folder, name].filter((part) => part !== undefined && part !== '').join('/')}`;
 
-/** Sources that lie in S3; others have none to fetch. */
-const zipped = (source: Source): BuildRequest['sources'] => (source.type !== 'S3' ? [] : [{ uri: `s3://${source.location ?? ''}`, ...(source.sourceIdentifier === undefined ? {} : { identifier: source.sourceIdentifier }) }]);
+/** Where a source is fetched from; a build without a source has none. @param version of a repository */
+function fetched(source: Source, version?: string): BuildRequest['sources'] {
+  const named = source.sourceIdentifier === undefined ? {} : { identifier: source.sourceIdentifier };
+  if (source.type === 'S3') return [{ uri: `s3://${source.location ?? ''}`, ...named }];
+  const repository = source.type === 'CODECOMMIT' ? repositoryOf(source) : undefined;
+  return repository === undefined ? [] : [{ repository, ...(version === undefined ? {} : { version }), ...named }];
+}
 
 const placed = (artifacts: Artifacts): BuildRequest['artifacts'] => (artifacts.type !== 'S3' ? [] : [{ uri: uriOf(artifacts), ...(artifacts.artifactIdentifier === undefined ? {} : { identifier: artifacts.artifactIdentifier }) }]);
 
@@ -101,7 +106,7 @@ export class BuildRuns implements BuildControl {
     // The stream's name has the build's in it already.
     const jobAccess = new JobAccess(this.cloud, caller, logs, '');
     const access: CloudAccess = {
-      list: (prefix) => jobAccess.list(prefix), download: (uri, file) => jobAccess.download(uri, file), upload: (file, uri, options) => jobAccess.upload(file, uri, options), pullImage: (image) => jobAccess.pullImage(image),
+      list: (prefix) => jobAccess.list(prefix), download: (uri, file) => jobAccess.download(uri, file), clone: (repository, version, to) => jobAccess.clone(repository, version, to), upload: (file, uri, options) => jobAccess.upload(file, uri, options), pullImage: (image) => jobAccess.pullImage(image),
       log: (stream, line) => logs.write(stream, line), functionEnvironment: () => this.#keys(caller, build.timeoutInMinutes),
     };
     try {
@@ -128,7 +133,7 @@ export class BuildRuns implements BuildControl {
     const shares = cache?.type === 'LOCAL' && cache.modes?.includes('LOCAL_SOURCE_CACHE') === true;
     const own = Object.fromEntries((build.environment.environmentVariables ?? []).map(({ name, value }) => [name, value]));
     return {
-      sources: [build.source, ...build.secondarySources].flatMap(zipped), artifacts: [build.artifacts, ...build.secondaryArtifacts].flatMap(placed), timeoutMinutes: build.timeoutInMinutes, logStream: build.logs.streamName,
+      sources: [...fetched(build.source, build.sourceVersion), ...build.secondarySources.flatMap((source) => fetched(source))], artifacts: [build.artifacts, ...build.secondaryArtifacts].flatMap(placed), timeoutMinutes: build.timeoutInMinutes, logStream: build.logs.streamName,
       ...(shares ? { sourceCache: this.cloud.folder('build-sources') } : {}), ...(build.source.buildspec === undefined ? {} : { buildspec: build.source.buildspec }), ...(build.encryptionKey === undefined ? {} : { kmsKeyId: build.encryptionKey }),
       variables: {
         PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8', ...this.cloud.buildVariables, AWS_REGION: region, AWS_DEFAULT_REGION: region, CI: 'true',

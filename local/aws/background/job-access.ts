@@ -8,6 +8,7 @@ import { AccessFault } from '../../jobs/needs';
 import type { Cloud } from '../cloud';
 import type { Caller } from '../operation';
 import { AwsError } from '../operation';
+import { cloneRepository } from '../services/codecommit/clone-repository';
 import type { LogDelivery } from './log-delivery';
 
 /** Access for one job. */
@@ -45,6 +46,15 @@ export class JobAccess implements CloudAccess {
       });
     } finally {
       body.destroy();
+    }
+  }
+
+  async clone(repository: string, version: string | undefined, folder: string): Promise<void> {
+    try {
+      await cloneRepository(this.cloud, this.caller, repository, version, folder);
+    } catch (error) {
+      if (error instanceof AwsError) throw new AccessFault(error.code, error.message);
+      throw error;
     }
   }
 

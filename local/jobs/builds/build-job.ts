@@ -23,6 +23,15 @@ export interface ZippedSource {
   identifier?: string;
 }
 
+/** A source that is a repository of CodeCommit, cloned with its history. */
+export interface ClonedSource {
+  repository: string;
+  /** Commit, branch or tag; absent: the tip of the default branch. */
+  version?: string;
+  /** Absent for the primary source. */
+  identifier?: string;
+}
+
 /** Where artifacts go: the primary one first. */
 export interface ArtifactPlace {
   uri: string;
@@ -34,7 +43,7 @@ export interface ArtifactPlace {
 export interface BuildRequest {
   /** Its own words; absent: `buildspec.yml` in the source. */
   buildspec?: string;
-  sources: readonly ZippedSource[];
+  sources: readonly (ZippedSource | ClonedSource)[];
   artifacts: readonly ArtifactPlace[];
   /** Variables of project, caller and CodeBuild; keys of the role come on top. */
   variables: Readonly<Record<string, string>>;

@@ -9,11 +9,14 @@ import { BuildspecFault, commandPhases, parseBuildspec, type Buildspec, type Com
 import { runCommands, type ShellState } from './run-commands';
 import { packZip, unpackShared, unpackZip } from './zips';
 
+/** A source on this machine. */
+export type FetchedSource = ({ file: string } | { clone: string }) & { identifier?: string };
+
 /** What the process is asked: all paths are local. */
 export interface BuildTask {
   folder: string;
-  /** Zips that were downloaded: the primary source first. */
-  sources: readonly { file: string; identifier?: string }[];
+  /** Zips that were downloaded, and folders that were cloned: the primary source first. */
+  sources: readonly FetchedSource[];
   /** Zips to make: the primary artifact first. */
   artifacts: readonly { file: string; identifier?: string }[];
   /** Where secondary sources are shared with other builds. */
@@ -43,14 +46,19 @@ const fault = (statusCode: string, error: unknown): { status: 'FAILED'; contexts
   status: 'FAILED', contexts: [{ statusCode, message: error instanceof Error ? error.message : String(error) }],
 });
 
+/** @returns the folder; secondary sources are shared with other builds where the project says so */
+async function unpackSource(task: BuildTask, { file, identifier }: { file: string; identifier?: string }, index: number): Promise<string> {
+  if (task.sourceCache !== undefined && identifier !== undefined) return unpackShared(file, task.sourceCache);
+  const folder = await folderIn(task.folder, `src${index}`);
+  await unpackZip(file, folder);
+  return folder;
+}
+
 /** Unpacked sources with the variables that name them; the buildspec, if it can be read. */
 async function downloadSource(task: BuildTask): Promise<{ directories: Record<string, string>; buildspec: Buildspec }> {
   const directories: Record<string, string> = {};
-  for (const [index, { file, identifier }] of task.sources.entries()) {
-    const shared = task.sourceCache !== undefined && identifier !== undefined;
-    const folder = shared ? await unpackShared(file, task.sourceCache ?? '') : await folderIn(task.folder, `src${index}`);
-    if (!shared) await unpackZip(file, folder);
-    directories[identifier === undefined ? 'CODEBUILD_SRC_DIR' : `CODEBUILD_SRC_DIR_${identifier}`] = folder;
+  for (const [index, source] of task.sources.entries()) {
+    directories[source.identifier === undefined ? 'CODEBUILD_SRC_DIR' : `CODEBUILD_SRC_DIR_${source.identifier}`] = 'clone' in source ? source.clone : await unpackSource(task, source, index);
   }
   directories['CODEBUILD_SRC_DIR'] ??= await folderIn(task.folder, 'src0');
   const file = path.join(directories['CODEBUILD_SRC_DIR'], 'buildspec.yml');

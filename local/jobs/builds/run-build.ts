@@ -54,10 +54,16 @@ function refused(phaseType: PhaseRecord['phaseType'], error: unknown, control: J
 async function fetchSources(job: Job<BuildRequest>, access: CloudAccess, control: JobControl<BuildPatch>): Promise<BuildTask['sources'] | undefined> {
   const folder = await folderIn(job.folder, 'sources');
   try {
-    return await Promise.all(job.request.sources.map(async ({ uri, identifier }, index) => {
+    return await Promise.all(job.request.sources.map(async (source, index) => {
+      const named = source.identifier === undefined ? {} : { identifier: source.identifier };
+      if ('repository' in source) {
+        const clone = path.join(job.folder, `clone${index}`);
+        await access.clone?.(source.repository, source.version, clone);
+        return { clone, ...named };
+      }
       const file = path.join(folder, `${index}.zip`);
-      await access.download(uri, file);
-      return { file, ...(identifier === undefined ? {} : { identifier }) };
+      await access.download(source.uri, file);
+      return { file, ...named };
     }));
   } catch (error) {
     refused('DOWNLOAD_SOURCE', error, control);

@@ -7,7 +7,10 @@ import type { Store, Table } from '../../state/store';
 export interface EnvironmentVariable { name: string; value: string; type?: 'PLAINTEXT' | 'PARAMETER_STORE' | 'SECRETS_MANAGER' }
 
 /** Where sources lie. */
-export interface Source { type: string; location?: string; buildspec?: string; sourceIdentifier?: string }
+export interface Source { type: string; location?: string; buildspec?: string; sourceIdentifier?: string; gitCloneDepth?: number }
+
+/** The repository that a source of type CODECOMMIT names by its address; undefined where it names none. */
+export const repositoryOf = ({ location = '' }: Source): string | undefined => /^https?:\/\/[^/]+\/v1\/repos\/([A-Za-z0-9._-]{1,100})$/.exec(location)?.[1];
 
 /** Where artifacts go. */
 export interface Artifacts { type: string; location?: string; path?: string; name?: string; packaging?: string; artifactIdentifier?: string }

@@ -2,7 +2,7 @@
 import type { Operation, OperationContext } from '../../operation';
 import { AwsError, passRole } from '../../operation';
 import { page } from '../page';
-import { onProject, projectArn, projectTable, requireProject, type ProjectProperties, type ProjectRecord } from './project-records';
+import { onProject, projectArn, projectTable, repositoryOf, requireProject, type ProjectProperties, type ProjectRecord } from './project-records';
 
 type ProjectInput = ProjectProperties & { name: string };
 
@@ -17,11 +17,19 @@ function checkServed(input: object): void {
   if (others.length > 0) throw new AwsError('InvalidInputException', `The embedded AWS does not serve ${others.join(', ')} of a project.`);
 }
 
+const servedSources: readonly string[] = ['CODEPIPELINE', 'CODECOMMIT', 'S3', 'NO_SOURCE'];
+
 /** @throws AwsError InvalidInputException */
-function checkProperties({ name, source, environment }: ProjectInput): void {
+function checkProperties({ name, source, secondarySources = [], environment }: ProjectInput): void {
   const refuse = (message: string): never => { throw new AwsError('InvalidInputException', message); };
   if (!/^[A-Za-z0-9][A-Za-z0-9\-_]{1,149}$/.test(name)) refuse(`Project name ${name} is invalid: letters, digits, hyphens and underscores, 2 to 150`);
-  if (!['CODEPIPELINE', 'S3', 'NO_SOURCE'].includes(source.type)) refuse(`The embedded AWS builds from CODEPIPELINE, S3 and NO_SOURCE, not ${source.type}.`);
+  for (const given of [source, ...secondarySources]) {
+    const { type, location, gitCloneDepth = 0 } = given;
+    if (!servedSources.includes(type)) refuse(`The embedded AWS builds from ${servedSources.join(', ')}, not ${type}.`);
+    if (type === 'CODECOMMIT' && repositoryOf(given) === undefined) refuse(`Invalid project source location: ${location ?? 'none'}; a repository of CodeCommit is named by its HTTPS address`);
+    if (gitCloneDepth !== 0) refuse('The embedded AWS clones the whole history: gitCloneDepth 0.');
+  }
+  if (secondarySources.some(({ sourceIdentifier }) => sourceIdentifier === undefined)) refuse('sourceIdentifier is required for secondary sources');
   if (source.type === 'NO_SOURCE' && source.buildspec === undefined) refuse('Buildspec is required for source type NO_SOURCE');
   if (environment.privilegedMode === true) refuse('The embedded AWS runs no build in privileged mode.');
 }

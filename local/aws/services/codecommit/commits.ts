@@ -64,8 +64,8 @@ const deleteBranch: Operation<Named & { branchName: string }> = {
   },
 };
 
-/** @throws AwsError CommitDoesNotExistException */
-async function commitOf(folder: string, specifier: string): Promise<string> {
+/** ID of the commit that a commit, branch or tag names. @throws AwsError CommitDoesNotExistException */
+export async function commitOf(folder: string, specifier: string): Promise<string> {
   try {
     return await gitText(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${specifier}^{commit}`]);
   } catch (error) {

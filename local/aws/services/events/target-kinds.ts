@@ -42,7 +42,21 @@ const codepipeline: TargetKind = {
   },
 };
 
-const kinds: readonly TargetKind[] = [lambda, sns, codepipeline];
+/** What a rule may say of a build. Source: EventBridge User Guide, "CodeBuild" targets: members of StartBuild's input. */
+const buildInput = z.object({
+  sourceVersion: z.string().optional(), environmentVariablesOverride: z.array(z.object({ name: z.string(), value: z.string(), type: z.string().optional() })).optional(),
+});
+
+const codebuild: TargetKind = {
+  fits: /^arn:[^:]+:codebuild:.*:project\//, name: 'CodeBuild projects',
+  async send(cloud, rule, { Arn, RoleArn }, input) {
+    if (RoleArn === undefined) throw new AwsError('ValidationException', `RoleArn is required for target ${Arn}.`);
+    const caller = await cloud.assume(RoleArn, 'events.amazonaws.com', { sourceArn: rule.arn });
+    return cloud.call('codebuild', 'StartBuild', { projectName: Arn.split(':project/')[1], ...buildInput.safeParse(JSON.parse(input)).data }, { ...caller, sourceArn: rule.arn });
+  },
+};
+
+const kinds: readonly TargetKind[] = [lambda, sns, codepipeline, codebuild];
 
 /** The kind of an ARN, if it is served. */
 export const targetKind = (arn: string): TargetKind | undefined => kinds.find(({ fits }) => fits.test(arn));

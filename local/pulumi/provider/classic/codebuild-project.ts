@@ -6,10 +6,11 @@ import type { ClassicResource } from './resource';
 import { allTags, checkInputs, diffInputs } from './resource-inputs';
 
 const logs: Members = { status: 'status', groupName: 'groupName', streamName: 'streamName', location: 'location', encryptionDisabled: 'encryptionDisabled' };
+const source: Members = { type: 'type', location: 'location', buildspec: 'buildspec', gitCloneDepth: 'gitCloneDepth', sourceIdentifier: 'sourceIdentifier' };
 const members: Members = {
   name: 'name', description: 'description', serviceRole: 'serviceRole', buildTimeout: 'timeoutInMinutes', queuedTimeout: 'queuedTimeoutInMinutes', encryptionKey: 'encryptionKey', concurrentBuildLimit: 'concurrentBuildLimit',
   artifacts: ['artifacts', { type: 'type', location: 'location', path: 'path', name: 'name', packaging: 'packaging' }],
-  source: ['source', { type: 'type', location: 'location', buildspec: 'buildspec' }],
+  source: ['source', source], secondarySources: ['secondarySources', source],
   environment: ['environment', {
     type: 'type', image: 'image', computeType: 'computeType', privilegedMode: 'privilegedMode', imagePullCredentialsType: 'imagePullCredentialsType', environmentVariables: ['environmentVariables', { name: 'name', value: 'value', type: 'type' }],
   }],

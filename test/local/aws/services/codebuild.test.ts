@@ -2,13 +2,17 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { BatchGetBuildsCommand, CodeBuildClient, CreateProjectCommand, StartBuildCommand, StopBuildCommand, type Build, type StartBuildCommandInput } from '@aws-sdk/client-codebuild';
+import { BatchGetBuildsCommand, CodeBuildClient, CreateProjectCommand, ListBuildsForProjectCommand, StartBuildCommand, StopBuildCommand, type Build, type StartBuildCommandInput } from '@aws-sdk/client-codebuild';
+import { CodeCommitClient, CreateCommitCommand, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { codebuild } from '../../../../local/aws/services/codebuild/service';
+import { codecommit } from '../../../../local/aws/services/codecommit/service';
+import { events } from '../../../../local/aws/services/events/service';
 import { logs } from '../../../../local/aws/services/logs/service';
 import { bundle } from '../../jobs/bundles';
+import { signedHeaders } from '../raw-client';
 import { coreServices, errorOf, startTestEndpoint, type TestEndpoint } from '../test-endpoint';
 
 const spec = (...lines: string[]): string => JSON.stringify({ version: 0.2, phases: { build: { commands: lines } }, artifacts: { files: ['out/**/*'] } });
@@ -20,7 +24,7 @@ describe('CodeBuild', function () {
   let s3: S3Client;
 
   before(async () => {
-    aws = await startTestEndpoint({ services: [...coreServices, logs, codebuild], programFolder: await bundle('job') });
+    aws = await startTestEndpoint({ services: [...coreServices, logs, codebuild, codecommit, events], programFolder: await bundle('job') });
     builds = new CodeBuildClient({ ...aws.client(), maxAttempts: 1 });
     s3 = new S3Client(aws.client());
     const iam = new IAMClient(aws.client());
@@ -111,6 +115,86 @@ describe('CodeBuild', function () {
     // A process that was killed and that nobody has waited for is gone too.
     const state = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] : 'gone';
     assert.ok(state === 'gone' || state === 'Z', `the process ${pid} is in state ${state}`);
+  });
+
+  describe('from a repository of CodeCommit', () => {
+    const project = {
+      source: { type: 'CODECOMMIT' as const, location: 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/flows', buildspec: spec('git log --format=%s; cat greeting.txt; ls "$CODEBUILD_SRC_DIR_More"') }, artifacts: { type: 'NO_ARTIFACTS' as const },
+      secondarySources: [{ type: 'S3' as const, location: 'sources/source.zip', sourceIdentifier: 'More' }],
+      environment: { type: 'LINUX_CONTAINER' as const, image: 'aws/codebuild/standard:7.0', computeType: 'BUILD_GENERAL1_SMALL' as const }, timeoutInMinutes: 5,
+    };
+    const commits: string[] = [];
+    /** A request to EventBridge, which must succeed. */
+    async function bus(operation: string, input: object): Promise<void> {
+      const body = JSON.stringify(input);
+      const headers = await signedHeaders({ method: 'POST', path: '/', host: new URL(aws.url).host, keys: aws.keys, service: 'events', body, headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSEvents.${operation}` } });
+      const answer = await fetch(aws.url, { method: 'POST', headers, body });
+      assert.equal(answer.status, 200, await answer.text());
+    }
+
+    before(async () => {
+      const git = new CodeCommitClient(aws.client());
+      await git.send(new CreateRepositoryCommand({ repositoryName: 'flows' }));
+      for (const text of ['first', 'second']) {
+        const { commitId = '' } = await git.send(new CreateCommitCommand({ repositoryName: 'flows', branchName: 'main', commitMessage: text, putFiles: [{ filePath: 'greeting.txt', fileContent: Buffer.from(`${text} words\n`) }], ...(commits.at(-1) === undefined ? {} : { parentCommitId: commits.at(-1) }) }));
+        commits.push(commitId);
+      }
+      git.destroy();
+      const iam = new IAMClient(aws.client());
+      const policy = (actions: string[]): string => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });
+      const trust = (service: string): string => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }] });
+      for (const [name, service, actions] of [['reviewer', 'codebuild', ['codecommit:GitPull', 's3:GetObject', 'logs:*']], ['blind', 'codebuild', ['s3:GetObject', 'logs:*']], ['starter', 'events', ['codebuild:StartBuild']], ['idle', 'events', ['s3:GetObject']]] as const) {
+        await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust(`${service}.amazonaws.com`) }));
+        await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'own', PolicyDocument: policy([...actions]) }));
+      }
+      for (const role of ['reviewer', 'blind']) await builds.send(new CreateProjectCommand({ ...project, name: role, serviceRole: `arn:aws:iam::000000000000:role/${role}` }));
+    });
+
+    it('clones the whole history at the tip, beside what comes out of S3', async () => {
+      const done = await ended(await start({ projectName: 'reviewer' }));
+      assert.equal(done.buildStatus, 'SUCCEEDED', JSON.stringify(done.phases));
+      assert.match(await logOf(done), /second\nfirst\nsecond words\ndeep\ngreeting\.txt/);
+    });
+
+    it('clones at the commit that is asked for', async () => {
+      const done = await ended(await start({ projectName: 'reviewer', sourceVersion: commits[0] }));
+      assert.match(await logOf(done), /\nfirst words/);
+      assert.doesNotMatch(await logOf(done), /second words/);
+    });
+
+    it('ends in DOWNLOAD_SOURCE where the commit is not there, or the role may not pull', async () => {
+      const missing = await ended(await start({ projectName: 'reviewer', sourceVersion: '--upload-pack=touch' }));
+      assert.match(JSON.stringify(missing.phases), /DOWNLOAD_SOURCE.*CommitDoesNotExistException/);
+      const refused = await ended(await start({ projectName: 'blind' }));
+      assert.equal(refused.buildStatus, 'FAILED');
+      assert.match(JSON.stringify(refused.phases), /DOWNLOAD_SOURCE.*not authorized to perform: codecommit:GitPull/);
+    });
+
+    it('refuses an address that names no repository, and a secondary source without a name', async () => {
+      const role = { serviceRole: 'arn:aws:iam::000000000000:role/reviewer' };
+      assert.match((await errorOf(builds.send(new CreateProjectCommand({ ...project, ...role, name: 'elsewhere', source: { type: 'CODECOMMIT', location: 'https://example.com/flows.git' } })))).message, /Invalid project source location/);
+      assert.match((await errorOf(builds.send(new CreateProjectCommand({ ...project, ...role, name: 'nameless', secondarySources: [{ type: 'S3', location: 'sources/source.zip' }] })))).message, /sourceIdentifier is required/);
+    });
+
+    it('starts by a rule, with the commit and the variables that the event gives, as a role that may', async () => {
+      await bus('PutRule', { Name: 'review', EventPattern: JSON.stringify({ source: ['test'] }) });
+      const target = {
+        Arn: 'arn:aws:codebuild:us-east-1:000000000000:project/reviewer',
+        InputTransformer: { InputPathsMap: { commit: '$.detail.commit' }, InputTemplate: '{"sourceVersion":"<commit>","environmentVariablesOverride":[{"name":"AFTER","value":"<commit>","type":"PLAINTEXT"}],"unknown":1}' },
+      };
+      await bus('PutTargets', { Rule: 'review', Targets: ['starter', 'idle'].map((role) => ({ ...target, Id: role, RoleArn: `arn:aws:iam::000000000000:role/${role}` })) });
+      const before = (await builds.send(new ListBuildsForProjectCommand({ projectName: 'reviewer' }))).ids?.length ?? 0;
+      await bus('PutEvents', { Entries: [{ Source: 'test', DetailType: 'opened', Detail: JSON.stringify({ commit: commits[0] }) }] });
+      let ids: string[] = [];
+      for (let waited = 0; waited < 100 && (ids.length <= before || !aws.log.some((line) => /idle/.test(line))); waited += 1) {
+        ids = (await builds.send(new ListBuildsForProjectCommand({ projectName: 'reviewer' }))).ids ?? [];
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert.equal(ids.length, before + 1, 'only the role that may start a build has started one');
+      const done = await ended(ids[0] ?? '');
+      assert.equal(done.sourceVersion, commits[0]);
+      assert.deepEqual(done.environment?.environmentVariables?.find(({ name }) => name === 'AFTER')?.value, commits[0]);
+    });
   });
 
   it('refuses a project in privileged mode, and a second of the same name', async () => {
