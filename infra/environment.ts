@@ -25,6 +25,7 @@ import { TrainingPipeline } from './components/training-pipeline';
 import { functionsDigest, loadFunctions, type FunctionBundle } from './function-bundle';
 import { arnOf, environmentNames, type EnvironmentNames, type FunctionName, type Place } from './names';
 import { noNetwork } from './outputs';
+import { artifactPrefixes } from './permissions/delivery';
 import { externalBuckets } from './permissions/external-sources';
 import { environmentDefinition, type DefinitionArgs } from './pipeline-definition';
 import { parseSettings, type Settings } from './settings';
@@ -84,7 +85,7 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
 
   const encryption = new Encryption('encryption', { ...common, keyDeletionDays: settings.keyDeletionDays, notifies: settings.notificationEmails.length > 0, delivers: settings.delivery !== undefined });
   const { keyArn } = encryption;
-  const storage = new Storage('storage', { ...common, keyArn, oldVersionDays: settings.oldVersionDays, preparedDataDays: settings.preparedDataDays, accessLogDays: settings.accessLogDays });
+  const storage = new Storage('storage', { ...common, keyArn, oldVersionDays: settings.oldVersionDays, preparedDataDays: settings.preparedDataDays, accessLogDays: settings.accessLogDays, ...(settings.delivery === undefined ? {} : { handedOn: { prefixes: artifactPrefixes({ names }), days: settings.delivery.artifactDays } }) });
   const identities = new Identities('identities', {
     scope: { place, names, workflow, flow, inNetwork: network !== undefined, notifies: settings.notificationEmails.length > 0, ...(settings.delivery === undefined ? {} : { delivery: settings.delivery }) }, tags, keyArn, scheduled: settings.schedule !== undefined,
     principals: { driver: settings.driverPrincipals, approve: settings.approverPrincipals, consume: settings.consumerPrincipals },
@@ -165,8 +166,8 @@ function createProject({ registerProject, project }: Settings, args: Common & { 
 }
 
 /** Mails and budget, where the settings ask for them. @returns ARN of the topic, where there is one */
-function watchEnvironment({ notificationEmails, monthlyBudgetDollars }: Settings, args: Common & { keyArn: pulumi.Input<string> }): pulumi.Output<string> | undefined {
-  const notifications = notificationEmails.length === 0 ? undefined : new Notifications('notifications', { ...args, emails: notificationEmails });
+function watchEnvironment({ notificationEmails, monthlyBudgetDollars, delivery }: Settings, args: Common & { keyArn: pulumi.Input<string> }): pulumi.Output<string> | undefined {
+  const notifications = notificationEmails.length === 0 ? undefined : new Notifications('notifications', { ...args, emails: notificationEmails, delivers: delivery !== undefined });
   if (monthlyBudgetDollars !== undefined) new Budget('budget', { ...args, monthlyDollars: monthlyBudgetDollars, ...(notifications === undefined ? {} : { topicArn: notifications.topicArn }) });
   return notifications?.topicArn;
 }

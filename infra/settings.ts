@@ -100,8 +100,9 @@ export const settingsSchema = z.strictObject({
     image: z.string().min(1).max(255).default('aws/codebuild/amazonlinux-x86_64-standard:5.0'),
     computeType: z.enum(['BUILD_GENERAL1_SMALL', 'BUILD_GENERAL1_MEDIUM', 'BUILD_GENERAL1_LARGE']).default('BUILD_GENERAL1_MEDIUM'),
     timeoutMinutes: z.int().min(5).max(2160).default(480),
+    artifactDays: z.int().min(7).max(3650).default(30),
   }).optional()
-    .describe('Repositories modelbuild and modeldeploy with their pipelines, in the environment that makes models. {"to": ["staging", "prod"]}: the environments that an approved model is brought to, in order; the last one waits for an approval. "accounts": {"prod": "123456789012"} where one lies in another account. "connection": {"arn", "modelbuild": "owner/repository", "modeldeploy"} takes repositories of GitHub, GitLab or Bitbucket in place of CodeCommit. "branch", and of the builds "image", "computeType", "timeoutMinutes". Default: none.'),
+    .describe('Repositories modelbuild and modeldeploy with their pipelines, in the environment that makes models. {"to": ["staging", "prod"]}: the environments that an approved model is brought to, in order; the last one waits for an approval. "accounts": {"prod": "123456789012"} where one lies in another account. "connection": {"arn", "modelbuild": "owner/repository", "modeldeploy"} takes repositories of GitHub, GitLab or Bitbucket in place of CodeCommit. "branch", and of the builds "image", "computeType", "timeoutMinutes". "artifactDays": days that sources of an execution are kept, for which it can be retried. Default: none.'),
   registerProject: z.boolean().default(false)
     .describe('True: the environment is registered as a SageMaker project of its own, so that Studio shows its pipeline and models there; not together with project. Default: false.'),
   maxParallelSteps: z.int().min(1).max(100).optional()

@@ -142,7 +142,7 @@ export class Delivery extends Component {
     const { place, names, delivery } = this.args;
     const variables = { PULL_REQUEST: '<id>', REPOSITORY: names.delivery('modelbuild'), BEFORE: '<before>', AFTER: '<after>' };
     const override = Object.entries(variables).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' }));
-    return this.createRule('review-change', 'A pull request was opened or has new commits', {
+    return this.createRule('pull-request', 'A pull request was opened or has new commits', {
       source: ['aws.codecommit'], 'detail-type': ['CodeCommit Pull Request State Change'], resources: [arnOf(place, 'codecommit', names.delivery('modelbuild'))],
       detail: { event: ['pullRequestCreated', 'pullRequestSourceBranchUpdated'], destinationReference: [`refs/heads/${delivery.branch}`], pullRequestStatus: ['Open'] },
     }, {

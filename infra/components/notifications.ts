@@ -2,7 +2,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import * as events from '@pulumi/aws-native/events';
 import * as sns from '@pulumi/aws-native/sns';
-import { arnOf, type EnvironmentNames, type Place } from '../names';
+import { arnOf, deliveryRepositories, type EnvironmentNames, type Place } from '../names';
 import { topicPolicy, type NotifiedEvent } from '../permissions/topic-policy';
 import { Component, tagList, type CommonArgs, type Transform } from './component';
 
@@ -13,12 +13,16 @@ export interface NotificationsArgs extends CommonArgs {
   keyArn: pulumi.Input<string>;
   /** Mail addresses; AWS asks each for its consent. */
   emails: readonly string[];
+  /** Whether the environment has pipelines of delivery. */
+  delivers: boolean;
   transform?: { topic?: Transform<sns.TopicArgs>; policy?: Transform<sns.TopicInlinePolicyArgs>; rule?: Transform<events.RuleArgs> };
 }
 
 /** Which events a rule is for, and what the mail says of one. */
 interface Notice {
   description: string;
+  /** Whether only an environment with delivery has it. @default false */
+  ofDelivery?: boolean;
   pattern(place: Place, names: EnvironmentNames): object;
   /** Name in the text -> where it stands in the event. */
   paths: Readonly<Record<string, string>>;
@@ -26,7 +30,7 @@ interface Notice {
   text: string;
 }
 
-/** Source of the forms: SageMaker developer guide, EventBridge events of SageMaker. */
+/** Source of the forms: SageMaker Developer Guide, "Events that SageMaker AI sends to EventBridge"; CodePipeline User Guide, "Monitoring CodePipeline events". */
 const notices: Readonly<Record<NotifiedEvent, Notice>> = {
   'run-failed': {
     description: 'A run of the pipeline failed, or a gate refused its model',
@@ -43,6 +47,12 @@ const notices: Readonly<Record<NotifiedEvent, Notice>> = {
     paths: { package: '$.detail.ModelPackageArn', status: '$.detail.ModelApprovalStatus' },
     text: 'The model <package> is <status>. Its verdict: mlops models',
   },
+  'delivery-failed': {
+    description: 'A delivery failed', ofDelivery: true,
+    pattern: (_place, names) => ({ source: ['aws.codepipeline'], 'detail-type': ['CodePipeline Pipeline Execution State Change'], detail: { pipeline: deliveryRepositories.map((repository) => names.delivery(repository)), state: ['FAILED'] } }),
+    paths: { pipeline: '$.detail.pipeline', execution: '$.detail.execution-id' },
+    text: 'The delivery <pipeline> failed; what served before serves on. Where and why (execution <execution>): mlops delivery show',
+  },
 };
 
 /** One topic, encrypted with the environment's key, and one rule a kind of event. */
@@ -54,7 +64,7 @@ export class Notifications extends Component {
     super('Notifications', name, options);
     const topic = this.createTopic();
     const policy = this.createPolicy(topic);
-    const rules = Object.entries(notices).map(([event, notice]) => this.createRule(event, notice, topic, policy));
+    const rules = Object.entries(notices).filter(([, { ofDelivery = false }]) => args.delivers || !ofDelivery).map(([event, notice]) => this.createRule(event, notice, topic, policy));
     this.topicArn = topic.topicArn;
     this.nodes = { topic, policy, rules };
     this.registerOutputs({ topicArn: this.topicArn });

@@ -19,6 +19,8 @@ export interface StorageArgs extends CommonArgs {
   preparedDataDays: number;
   /** Days that access logs are kept. */
   accessLogDays: number;
+  /** Where pipelines of delivery put what one action hands to the next, and days that it is kept. @default there are none */
+  handedOn?: { prefixes: readonly string[]; days: number };
   transform?: { bucket?: Transform<s3.BucketArgs>; policy?: Transform<s3.BucketPolicyArgs>; accessLogBucket?: Transform<s3.BucketArgs>; accessLogPolicy?: Transform<s3.BucketPolicyArgs> };
 }
 
@@ -81,11 +83,12 @@ export class Storage extends Component {
 
   /** Prepared data is not deleted by age: artifacts of registered models lie below the same prefix, and no rule can tell them apart. */
   private lifecycleRules(): inputs.s3.BucketRuleArgs[] {
-    const { oldVersionDays, preparedDataDays } = this.args;
+    const { oldVersionDays, preparedDataDays, handedOn } = this.args;
     return [
       { id: 'old-versions', status: 'Enabled', noncurrentVersionExpiration: { noncurrentDays: oldVersionDays } },
       unfinishedUploads,
       { id: 'old-prepared-data', status: 'Enabled', prefix: 'prepared/', transitions: [{ storageClass: 'INTELLIGENT_TIERING', transitionInDays: preparedDataDays }] },
+      ...(handedOn?.prefixes ?? []).map((prefix, index) => ({ id: `old-artifacts-${index}`, status: 'Enabled' as const, prefix, expirationInDays: handedOn?.days ?? 0, noncurrentVersionExpiration: { noncurrentDays: 1 } })),
     ];
   }
 

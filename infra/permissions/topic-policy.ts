@@ -3,7 +3,7 @@ import { arnOf, type EnvironmentNames, type Place } from '../names';
 import type { PolicyDocument } from './statement';
 
 /** Kinds of events that mails are sent about; each is the name of an EventBridge rule. */
-export const notifiedEvents = ['run-failed', 'model-changed'] as const;
+export const notifiedEvents = ['run-failed', 'model-changed', 'delivery-failed'] as const;
 export type NotifiedEvent = (typeof notifiedEvents)[number];
 
 /** The topic's policy. */

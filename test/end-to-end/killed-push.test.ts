@@ -1,8 +1,12 @@
 // A push of 200 MB that the embedded AWS does not outlive: the repository stays sound, and the same push goes through afterwards.
+import { CodeBuildClient, CreateProjectCommand } from '@aws-sdk/client-codebuild';
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
+import { CodePipelineClient, CreatePipelineCommand, ListActionExecutionsCommand, type ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserFolder } from './user-folder';
@@ -22,6 +26,12 @@ describe('a push of 200 MB', function () {
   }
 
   const address = (): { url: string; pid: number } => JSON.parse(readFileSync(path.join(user.folder, '.mlops/local/address.json'), 'utf8')) as { url: string; pid: number };
+  const credentials = (): { accessKeyId: string; secretAccessKey: string } => JSON.parse(readFileSync(path.join(user.folder, '.mlops/local/credentials.json'), 'utf8')) as { accessKeyId: string; secretAccessKey: string };
+  /** The most memory that the endpoint's process has had since it began; 0 where the system does not tell. */
+  const peakMegabytes = (): number => {
+    const file = `/proc/${address().pid}/status`;
+    return existsSync(file) ? Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(file, 'utf8'))?.[1] ?? 0) / 1024) : 0;
+  };
   const repository = (): string => {
     const folder = path.join(user.folder, '.mlops/local/codecommit');
     return path.join(folder, readdirSync(folder)[0] ?? '');
@@ -33,8 +43,7 @@ describe('a push of 200 MB', function () {
   before(async () => {
     user = new UserFolder('push', {});
     assert.equal((await user.mlops('local', 'start')).exitCode, 0);
-    const credentials = JSON.parse(readFileSync(path.join(user.folder, '.mlops/local/credentials.json'), 'utf8')) as { accessKeyId: string; secretAccessKey: string };
-    const client = new CodeCommitClient({ endpoint: address().url, region: 'us-east-1', credentials });
+    const client = new CodeCommitClient({ endpoint: address().url, region: 'us-east-1', credentials: credentials() });
     await client.send(new CreateRepositoryCommand({ repositoryName: 'birds' }));
     client.destroy();
     url = `${address().url}/v1/repos/birds`;
@@ -69,5 +78,41 @@ describe('a push of 200 MB', function () {
     assert.equal(digest('copy/blob'), digest('work/blob'));
     const checked = await user.git(['--git-dir', repository(), 'fsck', '--strict', '--full']);
     assert.equal(checked.exitCode, 0, checked.output);
+  });
+
+  it('goes through a pipeline to its build byte for byte, and the endpoint does not hold it in memory', async () => {
+    const aws = { endpoint: address().url, region: 'us-east-1', credentials: credentials(), forcePathStyle: true };
+    const [iam, s3, builds, pipelines] = [new IAMClient(aws), new S3Client(aws), new CodeBuildClient(aws), new CodePipelineClient(aws)];
+    try {
+      for (const service of ['codepipeline', 'codebuild']) {
+        await iam.send(new CreateRoleCommand({ RoleName: service, AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' }] }) }));
+        await iam.send(new PutRolePolicyCommand({ RoleName: service, PolicyName: 'work', PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['codecommit:*', 's3:*', 'codebuild:*', 'logs:*'], Resource: '*' }] }) }));
+      }
+      await s3.send(new CreateBucketCommand({ Bucket: 'artifacts' }));
+      const buildspec = { version: 0.2, env: { 'exported-variables': ['DIGEST'] }, phases: { build: { commands: ['export DIGEST="$(sha256sum blob)"'] } } };
+      await builds.send(new CreateProjectCommand({
+        name: 'digest', source: { type: 'CODEPIPELINE', buildspec: JSON.stringify(buildspec) }, artifacts: { type: 'CODEPIPELINE' }, serviceRole: 'arn:aws:iam::000000000000:role/codebuild',
+        environment: { type: 'LINUX_CONTAINER', image: 'aws/codebuild/standard:7.0', computeType: 'BUILD_GENERAL1_SMALL' },
+      }));
+      const before = peakMegabytes();
+      const type = (category: 'Source' | 'Build', provider: string) => ({ category, owner: 'AWS' as const, provider, version: '1' });
+      await pipelines.send(new CreatePipelineCommand({ pipeline: {
+        name: 'large', roleArn: 'arn:aws:iam::000000000000:role/codepipeline', pipelineType: 'V2', artifactStore: { type: 'S3', location: 'artifacts' }, stages: [
+          { name: 'Source', actions: [{ name: 'Source', actionTypeId: type('Source', 'CodeCommit'), configuration: { RepositoryName: 'birds', BranchName: 'main', PollForSourceChanges: 'false' }, outputArtifacts: [{ name: 'source' }] }] },
+          { name: 'Build', actions: [{ name: 'Build', actionTypeId: type('Build', 'CodeBuild'), inputArtifacts: [{ name: 'source' }], configuration: { ProjectName: 'digest' } }] },
+        ],
+      } }));
+      let build: ActionExecutionDetail | undefined;
+      for (let tries = 0; build?.status !== 'Succeeded' && tries < 600; tries += 1) {
+        await sleep(100);
+        const { actionExecutionDetails = [] } = await pipelines.send(new ListActionExecutionsCommand({ pipelineName: 'large' }));
+        assert.ok(!actionExecutionDetails.some(({ status }) => status === 'Failed'), JSON.stringify(actionExecutionDetails));
+        build = actionExecutionDetails.find(({ actionName }) => actionName === 'Build');
+      }
+      assert.equal(build?.output?.outputVariables?.['DIGEST']?.split(' ')[0], createHash('sha256').update(readFileSync(path.join(user.folder, 'work/blob'))).digest('hex'));
+      assert.ok(peakMegabytes() - before < MEGABYTES / 2, `the endpoint's memory grew by ${peakMegabytes() - before} MB`);
+    } finally {
+      for (const client of [iam, s3, builds, pipelines]) client.destroy();
+    }
   });
 });

@@ -93,7 +93,7 @@ describe('the life of an environment', function () {
   it('changes a schedule in place', async () => {
     turn({ ...Object.fromEntries(together), schedule: { expression: 'rate(2 days)' } });
     // Builds deploy the environment under the same settings, which their buildspec therefore has.
-    assert.deepEqual(await changes(), ['update delivery-build-model', 'update schedule-runs']);
+    assert.deepEqual(await changes(), ['update delivery-check-model', 'update delivery-build-model', 'update delivery-review-change', 'update schedule-runs']);
     const up = await user.mlops('up', ...local);
     assert.equal(up.exitCode, 0, up.output);
   });

@@ -77,7 +77,7 @@ describe('Delivery', function () {
   });
 
   it('has each open pull request to the branch reviewed at the commit that it has come to', async () => {
-    const { inputs } = only(await delivery({ branch: 'trunk' }), 'aws-native:events:Rule', 'delivery-review-change');
+    const { inputs } = only(await delivery({ branch: 'trunk' }), 'aws-native:events:Rule', 'delivery-pull-request');
     assert.deepEqual(inputs['eventPattern'], {
       source: ['aws.codecommit'], 'detail-type': ['CodeCommit Pull Request State Change'], resources: ['arn:aws:codecommit:eu-west-1:123456789012:birdstrikes-dev-modelbuild'],
       detail: { event: ['pullRequestCreated', 'pullRequestSourceBranchUpdated'], destinationReference: ['refs/heads/trunk'], pullRequestStatus: ['Open'] },
@@ -104,13 +104,31 @@ describe('Delivery', function () {
     const pipeline = only(resources, pipelineType, 'delivery-modelbuild-pipeline');
     assert.equal(stagesOf(pipeline)[0]?.actions[0]?.configuration['FullRepositoryId'], 'our/modelbuild');
     assert.deepEqual(pipeline.inputs['triggers'], [{ providerType: 'CodeStarSourceConnection', gitConfiguration: { sourceActionName: 'Source', push: [{ branches: { includes: ['main'] } }] } }]);
-    assert.ok(!resources.some(({ name }) => name.startsWith('delivery-push-') || name.includes('review-change')), 'its host hears pushes, and reviews pull requests by its own CI');
+    assert.ok(!resources.some(({ name }) => name.startsWith('delivery-push-') || name.includes('review-change') || name.includes('pull-request')), 'its host hears pushes, and reviews pull requests by its own CI');
   });
 
   it('tells the topic that something waits, where there is one', async () => {
     const approve = (resources: MadeResource[]): Action | undefined => stagesOf(only(resources, pipelineType, 'delivery-modeldeploy-pipeline')).at(-1)?.actions.find(({ name }) => name === 'Approve');
     assert.equal(approve(await delivery())?.configuration['NotificationArn'], undefined);
     assert.match(approve(await delivery({}, { 'mlops:notificationEmails': ['team@example.com'] }))?.configuration['NotificationArn'] ?? '', /birdstrikes-dev-notifications$/);
+  });
+
+  it('mails of deliveries that failed, where mails are sent and there is a delivery', async () => {
+    const mails = { 'mlops:notificationEmails': ['team@example.com'] };
+    const { inputs } = only(await delivery({}, mails), 'aws-native:events:Rule', 'notifications-delivery-failed');
+    assert.deepEqual(inputs['eventPattern'], {
+      source: ['aws.codepipeline'], 'detail-type': ['CodePipeline Pipeline Execution State Change'], detail: { pipeline: ['birdstrikes-dev-modelbuild', 'birdstrikes-dev-modeldeploy'], state: ['FAILED'] },
+    });
+    const topic = only(await delivery({}, mails), 'aws-native:sns:TopicInlinePolicy', 'notifications-policy');
+    assert.match(JSON.stringify(topic.inputs), /rule\/birdstrikes-dev-delivery-failed/);
+    const { resources } = await makeEnvironment(exampleEnvironment(mails));
+    assert.ok(!resources.some(({ name }) => name === 'notifications-delivery-failed'));
+  });
+
+  it('keeps what one action hands to the next for as long as the settings say, and nothing else by that rule', async () => {
+    const rulesOf = (resources: MadeResource[]): { prefix?: string; expirationInDays?: number }[] => (only(resources, 'aws-native:s3:Bucket', 'storage-bucket').inputs['lifecycleConfiguration'] as { rules: { prefix?: string; expirationInDays?: number }[] }).rules;
+    assert.deepEqual(rulesOf(await delivery({ artifactDays: 14 })).filter(({ expirationInDays }) => expirationInDays !== undefined).map(({ prefix, expirationInDays }) => [prefix, expirationInDays]), [['birdstrikes-dev-mode/', 14]]);
+    assert.ok(!rulesOf((await makeEnvironment(exampleEnvironment())).resources).some(({ expirationInDays }) => expirationInDays !== undefined));
   });
 
   it('lets a build deploy into another account under its deploy role', async () => {

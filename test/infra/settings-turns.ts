@@ -46,6 +46,6 @@ export const turns: Readonly<Record<Exclude<keyof Settings, 'workflow'>, Turn>> 
   schedule: { value: { expression: 'cron(0 6 ? * MON *)', timezone: 'Europe/Berlin' }, changes: ['create identities-schedule', 'create schedule-flow-1', 'create schedule-runs'] },
   otherApprover: { value: true, changes: [] },
   carriedApprovals: { value: true, changes: [] },
-  delivery: { value: { to: ['staging', 'prod'] }, changes: ['create delivery-*', 'create identities-build-model', 'create identities-check-endpoint', 'create identities-check-model', 'create identities-deliver', 'create identities-deliver-models', 'create identities-review-change', 'create identities-start-delivery', 'update encryption-key', 'update identities-approve'] },
+  delivery: { value: { to: ['staging', 'prod'] }, changes: ['create delivery-*', 'create identities-build-model', 'create identities-check-endpoint', 'create identities-check-model', 'create identities-deliver', 'create identities-deliver-models', 'create identities-review-change', 'create identities-start-delivery', 'update encryption-key', 'update identities-approve', 'update storage-bucket'] },
   network: { value: { create: {} }, changes: ['create network-*', ...functions.map((name) => `update ${name}`), ...steps, ...definition, ...network].sort() },
 };

@@ -34,9 +34,9 @@ export const s3Rules: readonly Rule[] = [
     check: (properties) => (at(properties, 'ownershipControls', 'rules', 0, 'objectOwnership') === 'BucketOwnerEnforced' ? [] : ['ownershipControls must be BucketOwnerEnforced']),
   },
   {
-    name: 's3-lifecycle', ids: ['S3.10', 'S3.13', 'CKV2_AWS_61', 'CKV_AWS_300'], types: bucket, description: 'A bucket lets old versions go, and uploads that were never finished.',
+    name: 's3-lifecycle', ids: ['S3.10', 'S3.13', 'CKV2_AWS_61', 'CKV_AWS_300'], types: bucket, description: 'A bucket lets old versions go, and uploads that were never finished, wherever in it they lie.',
     check(properties) {
-      const active = listOf(at(properties, 'lifecycleConfiguration', 'rules')).filter((rule) => at(rule, 'status') === 'Enabled');
+      const active = listOf(at(properties, 'lifecycleConfiguration', 'rules')).filter((rule) => at(rule, 'status') === 'Enabled' && at(rule, 'prefix') === undefined);
       const some = (member: string): boolean => active.some((rule) => at(rule, member) !== undefined);
       return [
         ...(some('noncurrentVersionExpiration') ? [] : ['lifecycleConfiguration must expire noncurrent versions']),

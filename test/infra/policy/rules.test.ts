@@ -31,6 +31,7 @@ const broken: Broken[] = [
   { type: bucket, rule: 's3-versioning', twin: 'versions suspended', change: (p) => set(p, 'versioningConfiguration.status', 'Suspended') },
   { type: bucket, rule: 's3-acls-disabled', twin: 'ACLs', change: (p) => set(p, 'ownershipControls', undefined) },
   { type: bucket, rule: 's3-lifecycle', twin: 'a rule off', change: (p) => set(p, 'lifecycleConfiguration.rules.0.status', 'Disabled') },
+  { type: bucket, rule: 's3-lifecycle', twin: 'a rule for a part of the bucket', change: (p) => set(p, 'lifecycleConfiguration.rules.0.prefix', 'raw/') },
   { type: bucket, rule: 's3-event-notifications', twin: 'no events', change: (p) => set(p, 'notificationConfiguration', undefined) },
   { type: 'aws-native:s3:BucketPolicy', rule: 's3-tls-only', twin: 'no deny', change: (p) => set(p, 'policyDocument.Statement', []) },
   { type: 'aws-native:s3:BucketPolicy', rule: 's3-no-public-policy', twin: 'open to everyone', change: (p) => set(p, 'policyDocument.Statement.1', { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' }) },

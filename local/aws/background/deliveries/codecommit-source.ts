@@ -1,5 +1,8 @@
 // A source in CodeCommit: the tip of a branch, or the commit that the start asked for, as a zip in the artifact store.
-import { git, gitText } from '../../services/codecommit/git';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gitIntoFile, gitText } from '../../services/codecommit/git';
 import { onRepository, repositoryFolder, requireRepository } from '../../services/codecommit/repository-records';
 import { sourceFaults, type ActionKind } from './action-kind';
 import { putArtifact } from './put-artifact';
@@ -24,7 +27,14 @@ export const codecommitSource: ActionKind = {
     const folder = repositoryFolder(cloud, requireRepository(cloud.store, repositoryName));
     const artifact = action.outputArtifacts?.[0]?.name ?? '';
     const location = { ...output(artifact), revision: commit.commitId };
-    await putArtifact(cloud, caller, execution, location, await git(folder, ['archive', '--format=zip', commit.commitId]));
+    const aside = await mkdtemp(path.join(tmpdir(), 'codecommit-source-'));
+    try {
+      const archive = path.join(aside, 'source.zip');
+      await gitIntoFile(folder, ['archive', '--format=zip', commit.commitId], archive);
+      await putArtifact(cloud, caller, execution, location, archive);
+    } finally {
+      await rm(aside, { recursive: true, force: true });
+    }
     const subject = await gitText(folder, ['show', '--no-patch', '--format=%s', commit.commitId]);
     return {
       status: 'Succeeded', summary: subject, outputs: { [artifact]: location }, revision: { artifact, id: commit.commitId, summary: commit.message.trim(), created: cloud.now() },

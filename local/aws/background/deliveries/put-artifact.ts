@@ -1,4 +1,6 @@
 // Puts an artifact into a pipeline's store, encrypted with the store's key.
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { Cloud } from '../../cloud';
 import type { Caller } from '../../operation';
 import type { ArtifactLocation, ExecutionRecord } from '../../services/codepipeline/pipeline-records';
@@ -9,7 +11,13 @@ export function storeEncryption({ declaration: { artifactStore } }: ExecutionRec
   return key === undefined ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key };
 }
 
-/** @throws AwsError where the role may not write there */
-export async function putArtifact(cloud: Cloud, caller: Caller, execution: ExecutionRecord, { bucket, key }: ArtifactLocation, content: Buffer): Promise<void> {
-  await cloud.call('s3', 'PutObject', { Bucket: bucket, Key: key, Body: content, ContentLength: content.length, ContentType: 'application/zip', ...storeEncryption(execution) }, caller);
+/** Puts a file there. @throws AwsError where the role may not write there */
+export async function putArtifact(cloud: Cloud, caller: Caller, execution: ExecutionRecord, { bucket, key }: ArtifactLocation, file: string): Promise<void> {
+  const { size } = await stat(file);
+  const body = createReadStream(file);
+  try {
+    await cloud.call('s3', 'PutObject', { Bucket: bucket, Key: key, Body: body, ContentLength: size, ContentType: 'application/zip', ...storeEncryption(execution) }, caller);
+  } finally {
+    body.destroy();
+  }
 }

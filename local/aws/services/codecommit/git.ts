@@ -1,8 +1,10 @@
 // Runs git on a repository: its plumbing alone, without anybody's settings.
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { AwsError } from '../../operation';
 
 /** How long git may take for one thing, ms. */
@@ -30,16 +32,33 @@ export class GitFault extends Error {}
 /** Runs git; @returns what it wrote. @param input for its standard input @throws GitFault with its words, AwsError where no git is installed */
 export async function git(folder: string, words: readonly string[], options: { input?: Buffer; environment?: Readonly<Record<string, string>> } = {}): Promise<Buffer> {
   const child = spawn('git', words, { cwd: folder, env: { ...gitEnvironment, GIT_DIR: folder, ...options.environment }, stdio: ['pipe', 'pipe', 'pipe'], timeout: patience });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? new AwsError('RepositoryNotAvailable', 'There is no git on this machine: install git to use CodeCommit here.', { status: 500 }) : error));
-    child.once('close', resolve);
-  });
+  const ended = endOf(child);
   // Who does not read its input ends before it is written.
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input);
   const [out, error, code] = await Promise.all([buffer(child.stdout), text(child.stderr), ended]);
-  if (code !== 0) throw new GitFault(error.trim() === '' ? `git ${words[0] ?? ''} ended with code ${String(code)}` : error.trim());
+  refuseFault(words, error, code);
   return out;
+}
+
+/** Runs git, what it writes going into a file: for what may be large. @throws as `git` does */
+export async function gitIntoFile(folder: string, words: readonly string[], file: string): Promise<void> {
+  const child = spawn('git', words, { cwd: folder, env: { ...gitEnvironment, GIT_DIR: folder }, stdio: ['ignore', 'pipe', 'pipe'], timeout: patience });
+  const [, error, code] = await Promise.all([pipeline(child.stdout, createWriteStream(file)), text(child.stderr), endOf(child)]);
+  refuseFault(words, error, code);
+}
+
+/** Resolves to the exit code once all is read. @throws AwsError where no git is installed */
+function endOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? new AwsError('RepositoryNotAvailable', 'There is no git on this machine: install git to use CodeCommit here.', { status: 500 }) : error));
+    child.once('close', resolve);
+  });
+}
+
+/** @throws GitFault with git's words */
+function refuseFault(words: readonly string[], error: string, code: number | null): void {
+  if (code !== 0) throw new GitFault(error.trim() === '' ? `git ${words[0] ?? ''} ended with code ${String(code)}` : error.trim());
 }
 
 /** The same, as text without the line break at its end. */
