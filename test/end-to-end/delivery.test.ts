@@ -1,7 +1,10 @@
 // What a data scientist's pushes come to: a registered model, one served in staging, or a refusal that changes nothing.
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CodeCommitClient, CreatePullRequestCommand, GetCommentsForPullRequestCommand, MergePullRequestByFastForwardCommand } from '@aws-sdk/client-codecommit';
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UserFolder, type Typed } from './user-folder';
 
 const root = path.resolve(__dirname, '../..');
@@ -43,6 +46,12 @@ describe('delivery, from a push to an endpoint', function () {
     return git('rev-parse', 'HEAD');
   }
 
+  /** Settings of SDK clients for the embedded AWS. */
+  const administrator = (): { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } } => {
+    const read = (file: string): unknown => JSON.parse(readFileSync(path.join(user.folder, '.mlops/local', file), 'utf8'));
+    return { endpoint: (read('address.json') as { url: string }).url, region: 'us-east-1', credentials: read('credentials.json') as { accessKeyId: string; secretAccessKey: string } };
+  };
+
   const follow = async (commit: string): Promise<Typed> => user.mlops('delivery', 'follow', 'modelbuild', '--env', 'dev', '--local', '--commit', commit, '--json');
 
   before(async () => {
@@ -80,6 +89,35 @@ describe('delivery, from a push to an endpoint', function () {
     await succeeds('delivery', 'follow', 'modeldeploy', '--env', 'dev', '--local');
     const endpoint = await succeeds('endpoint', 'show', '--env', 'staging', '--local', '--json');
     assert.match(endpoint.output, /model-package\/birdstrikes-staging\/1/);
+    const logs = new CloudWatchLogsClient(administrator());
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: '/aws/codebuild/birdstrikes-dev-check-endpoint' }));
+    logs.destroy();
+    assert.match(events.map(({ message }) => message).join('\n'), /tests\/smoke\.sh: passed, on the endpoint birdstrikes-staging/);
+  });
+
+  it('reviews a pull request as a comment, and lets nothing that it brings act as the deploy role, merged or not', async () => {
+    await git('checkout', '--quiet', '-b', 'sneaky');
+    writeFileSync(path.join(clone, 'tests/run.sh'), 'mlops up --env dev --yes\n');
+    const commit = await push('Take the median, and the deploy role', (flow) => flow.replaceAll('"Mean"', '"Approximate Median"'), '--set-upstream', 'origin', 'sneaky');
+    const codecommit = new CodeCommitClient(administrator());
+    const repositoryName = 'birdstrikes-dev-modelbuild';
+    const { pullRequest } = await codecommit.send(new CreatePullRequestCommand({ title: 'Median', targets: [{ repositoryName, sourceReference: 'sneaky', destinationReference: 'main' }] }));
+    const pullRequestId = pullRequest?.pullRequestId ?? '';
+    let content = '';
+    for (let tries = 0; content === '' && tries < 90; tries += 1) {
+      await sleep(1000);
+      const { commentsForPullRequestData = [] } = await codecommit.send(new GetCommentsForPullRequestCommand({ pullRequestId }));
+      content = commentsForPullRequestData[0]?.comments?.[0]?.content ?? '';
+    }
+    assert.match(content, /^## birdstrikes: tests\/run\.sh failed[\s\S]*Approximate Median[\s\S]*role\/mlops-deploy-dev[\s\S]*cannot be assumed/);
+    await codecommit.send(new MergePullRequestByFastForwardCommand({ pullRequestId, repositoryName, sourceCommitId: commit }));
+    codecommit.destroy();
+    const merged = await follow(commit);
+    assert.equal(merged.exitCode, 4, merged.output);
+    assert.match(merged.output, /Build\/CheckModel[\s\S]*cannot be assumed/);
+    await git('checkout', '--quiet', 'main');
+    await git('pull', '--quiet');
+    writeFileSync(path.join(clone, 'tests/run.sh'), 'test -s workflow.yaml\n');
   });
 
   it('refuses a broken flow in the words of its linter, takes the pushes one after the other, and staging serves on', async () => {

@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { strainedStart } from './user-folder';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -32,10 +33,12 @@ describe('the driver, as a user types it', function () {
   this.timeout(180_000);
   let folder: string;
 
-  before(() => {
+  before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'driver-'));
     symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
     writeFileSync(path.join(folder, 'customers.csv'), customers());
+    const start = strainedStart(process.env);
+    if (start !== undefined) await mlops(...start);
   });
 
   after(async () => {

@@ -11,12 +11,18 @@ const root = path.resolve(__dirname, '../..');
 /** How a command ended; `output` holds the ends of both streams. */
 export interface Typed { exitCode: number | null; output: string; result: Record<string, unknown> }
 
+/** Words of the first command in a folder, where MLOPS_TEST_STRAIN names what its embedded AWS is to be under. */
+export function strainedStart(variables: NodeJS.ProcessEnv): string[] | undefined {
+  const strain = variables['MLOPS_TEST_STRAIN'];
+  return strain === undefined ? undefined : ['local', 'start', '--strain', strain];
+}
+
 /** A folder of its own that sees the project's packages; its embedded AWS is under the strain that MLOPS_TEST_STRAIN names. */
 export class UserFolder {
   readonly folder: string;
   /** Whether the embedded AWS is hard to use. */
   readonly strained = process.env['MLOPS_TEST_STRAIN'] !== undefined;
-  #strain = process.env['MLOPS_TEST_STRAIN'];
+  #start = strainedStart(process.env);
 
   constructor(name: string, files: Readonly<Record<string, string>>) {
     this.folder = mkdtempSync(path.join(tmpdir(), `${name}-`));
@@ -34,9 +40,9 @@ export class UserFolder {
 
   /** Types a command; `result` is the last line of its output where that is JSON. */
   async mlops(...words: string[]): Promise<Typed> {
-    const strain = this.#strain;
-    this.#strain = undefined;
-    if (strain !== undefined) await this.#type('local', 'start', '--strain', strain);
+    const start = this.#start;
+    this.#start = undefined;
+    if (start !== undefined) await this.#type(...start);
     return this.#type(...words);
   }
 
