@@ -83,7 +83,7 @@ export function createEnvironment(args: PlacedEnvironment): PendingOutputs {
   const network = createNetwork(args, common);
   const definition = definitionIn(network, { workflow, flow, flowDigest, place, names, settings, tags });
 
-  const encryption = new Encryption('encryption', { ...common, keyDeletionDays: settings.keyDeletionDays, notifies: settings.notificationEmails.length > 0, delivers: settings.delivery !== undefined });
+  const encryption = new Encryption('encryption', { ...common, keyDeletionDays: settings.keyDeletionDays, uses: { notifies: settings.notificationEmails.length > 0, delivers: settings.delivery !== undefined, keepsRepositories: settings.delivery !== undefined && settings.delivery.connection === undefined } });
   const { keyArn } = encryption;
   const storage = new Storage('storage', { ...common, keyArn, oldVersionDays: settings.oldVersionDays, preparedDataDays: settings.preparedDataDays, accessLogDays: settings.accessLogDays, ...(settings.delivery === undefined ? {} : { handedOn: { prefixes: artifactPrefixes({ names }), days: settings.delivery.artifactDays } }) });
   const identities = new Identities('identities', {

@@ -2,7 +2,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import * as kms from '@pulumi/aws-native/kms';
 import type { EnvironmentNames, Place } from '../names';
-import { keyPolicy } from '../permissions/key-policy';
+import { keyPolicy, type KeyUses } from '../permissions/key-policy';
 import { Component, stateful, tagList, type CommonArgs, type Transform } from './component';
 
 /** Arguments of Encryption. */
@@ -13,14 +13,12 @@ export interface EncryptionArgs extends CommonArgs {
   protect: boolean;
   /** Days that a deleted key can be brought back, 7 to 30. */
   keyDeletionDays: number;
-  /** Whether EventBridge and Budgets publish to a topic that is encrypted with the key. */
-  notifies: boolean;
-  /** Whether the logs of builds are encrypted with the key. */
-  delivers: boolean;
+  /** What else is encrypted with the key, by services that its policy must name. */
+  uses: KeyUses;
   transform?: { key?: Transform<kms.KeyArgs>; alias?: Transform<kms.AliasArgs> };
 }
 
-/** One key for all data of an environment: rotated each year, its policy spelled out, usable only through IAM of the account. */
+/** One key for all data of an environment: rotated each year, its policy spelled out, usable only by what the account itself allows. */
 export class Encryption extends Component {
   /** ARN of the key. */
   readonly keyArn: pulumi.Output<string>;
@@ -36,10 +34,10 @@ export class Encryption extends Component {
   }
 
   private createKey(): kms.Key {
-    const { place, names, tags, protect, keyDeletionDays, notifies, delivers, transform } = this.args;
+    const { place, names, tags, protect, keyDeletionDays, uses, transform } = this.args;
     return new kms.Key(...this.child<kms.KeyArgs>('key', {
       description: `Everything of workflow ${place.workflow} in environment ${place.environment}`,
-      enableKeyRotation: true, pendingWindowInDays: keyDeletionDays, keyPolicy: keyPolicy(place, names, { notifies, delivers }), tags: tagList(tags),
+      enableKeyRotation: true, pendingWindowInDays: keyDeletionDays, keyPolicy: keyPolicy(place, names, uses), tags: tagList(tags),
     }, transform?.key, stateful(protect)));
   }
 

@@ -23,9 +23,14 @@ function exampleScope(folder: string): Scope {
 
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 
-function statementLine({ sid, actions, resources, conditions, reason }: Statement): string {
+/** Conditions, as the end of a cell. */
+function whenOf(conditions: Statement['conditions']): string {
   const when = Object.entries(conditions ?? {}).flatMap(([operator, keys]) => Object.entries(keys).map(([key, value]) => code(`${operator} ${key}: ${[value].flat().join(', ')}`)));
-  return `| ${sid} | ${actions.map(code).join(' ')} | ${resources.map(code).join(' ')}${when.length === 0 ? '' : `, when ${when.join(' ')}`} | ${reason.replaceAll('|', '\\|')} |`;
+  return when.length === 0 ? '' : `, when ${when.join(' ')}`;
+}
+
+function statementLine({ sid, actions, resources, conditions, reason }: Statement): string {
+  return `| ${sid} | ${actions.map(code).join(' ')} | ${resources.map(code).join(' ')}${whenOf(conditions)} | ${reason.replaceAll('|', '\\|')} |`;
 }
 
 function roleSection(purpose: RolePurpose, scope: Scope): string {
@@ -49,9 +54,9 @@ export function securityDocument(exampleFolder: string): string {
     '## Key', '',
     'One customer key an environment, rotated every year, for every object of the bucket, every disk of a job and the logs of the functions. Its policy:', '',
     '| statement | may | who |', '| --- | --- | --- |',
-    ...keyPolicy(scope.place, scope.names, { notifies: true, delivers: true }).Statement.map((statement) => {
-      const { Sid, Action, Principal } = statement as { Sid: string; Action: string | readonly string[]; Principal: Readonly<Record<string, string | readonly string[]>> };
-      return `| ${Sid} | ${[Action].flat().map(code).join(' ')} | ${Object.values(Principal).flat().map(code).join(' ')} |`;
+    ...keyPolicy(scope.place, scope.names, { notifies: true, delivers: true, keepsRepositories: true }).Statement.map((statement) => {
+      const { Sid, Action, Principal, Condition } = statement as { Sid: string; Action: string | readonly string[]; Principal: Readonly<Record<string, string | readonly string[]>>; Condition?: NonNullable<Statement['conditions']> };
+      return `| ${Sid} | ${[Action].flat().map(code).join(' ')} | ${Object.values(Principal).flat().map(code).join(' ')}${whenOf(Condition)} |`;
     }), '',
     ...sections.flatMap((section) => [section, '']),
     '## Exceptions', '',

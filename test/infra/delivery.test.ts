@@ -76,6 +76,13 @@ describe('Delivery', function () {
     assert.deepEqual(granted.filter(({ Action }) => Action.includes('sts:AssumeRole')).flatMap(({ Resource }) => Resource), ['arn:aws:iam::123456789012:role/birdstrikes-staging-consume', 'arn:aws:iam::999999999999:role/birdstrikes-prod-consume']);
   });
 
+  it('lets whoever may use its repositories use their key through CodeCommit, and nobody where it keeps none', async () => {
+    const throughCodeCommit = (resources: MadeResource[]): unknown => (only(resources, 'aws-native:kms:Key', 'encryption-key').inputs['keyPolicy'] as { Statement: { Sid: string; Condition?: object }[] }).Statement.find(({ Sid }) => Sid === 'WhoeverMayUseRepositories')?.Condition;
+    assert.deepEqual(throughCodeCommit(await delivery()), { StringEquals: { 'kms:CallerAccount': '123456789012', 'kms:ViaService': 'codecommit.eu-west-1.amazonaws.com' } });
+    const connection = { arn: 'arn:aws:codeconnections:eu-west-1:123456789012:connection/0a1b2c3d-0000-0000-0000-000000000000', modelbuild: 'our/modelbuild', modeldeploy: 'our/modeldeploy' };
+    assert.equal(throughCodeCommit(await delivery({ connection })), undefined);
+  });
+
   it('has each open pull request to the branch reviewed at the commit that it has come to', async () => {
     const { inputs } = only(await delivery({ branch: 'trunk' }), 'aws-native:events:Rule', 'delivery-pull-request');
     assert.deepEqual(inputs['eventPattern'], {

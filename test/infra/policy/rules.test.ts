@@ -38,6 +38,7 @@ const broken: Broken[] = [
   { type: 'aws-native:kms:Key', rule: 'kms-rotation', twin: 'no rotation', change: (p) => set(p, 'enableKeyRotation', undefined) },
   { type: 'aws-native:kms:Key', rule: 'kms-explicit-policy', twin: 'no policy', change: (p) => set(p, 'keyPolicy', undefined) },
   { type: 'aws-native:kms:Key', rule: 'kms-explicit-policy', twin: 'open to everyone', change: (p) => set(p, 'keyPolicy.Statement.0.Principal', { AWS: '*' }) },
+  { type: 'aws-native:kms:Key', rule: 'kms-explicit-policy', twin: 'open to everyone of any account through a service', change: (p) => set(set(p, 'keyPolicy.Statement.0.Principal', { AWS: '*' }), 'keyPolicy.Statement.0.Condition', { StringEquals: { 'kms:ViaService': 'codecommit.eu-west-1.amazonaws.com' } }) },
   { type: role, rule: 'iam-no-administrator', twin: 'every action', change: (p) => set(p, `${statement}.Action`, '*') },
   { type: role, rule: 'iam-no-service-wildcards', twin: 'a whole service', change: (p) => set(p, `${statement}.Action`, ['s3:*']) },
   { type: role, rule: 'iam-resources-named', twin: 'every resource', change: (p) => set(p, `${statement}.Resource`, '*') },

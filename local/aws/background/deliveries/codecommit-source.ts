@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gitIntoFile, gitText } from '../../services/codecommit/git';
 import { onRepository, repositoryFolder, requireRepository } from '../../services/codecommit/repository-records';
+import { useRepositoryKey } from '../../services/codecommit/repository-key';
 import { sourceFaults, type ActionKind } from './action-kind';
 import { putArtifact } from './put-artifact';
 
@@ -24,7 +25,9 @@ export const codecommitSource: ActionKind = {
     // UploadArchive is a permission only: no client calls it.
     const place = { cloud, region: cloud.region, account: cloud.account };
     for (const authorization of onRepository('UploadArchive', repositoryName, place)) await cloud.authorize(caller, authorization);
-    const folder = repositoryFolder(cloud, requireRepository(cloud.store, repositoryName));
+    const repository = requireRepository(cloud.store, repositoryName);
+    await useRepositoryKey(cloud, caller, repository, 'read');
+    const folder = repositoryFolder(cloud, repository);
     const artifact = action.outputArtifacts?.[0]?.name ?? '';
     const location = { ...output(artifact), revision: commit.commitId };
     const aside = await mkdtemp(path.join(tmpdir(), 'codecommit-source-'));

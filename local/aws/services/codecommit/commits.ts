@@ -7,6 +7,7 @@ import { AwsError } from '../../operation';
 import { page } from '../page';
 import { git, GitFault, gitText, references } from './git';
 import { watchingReferences } from './push-events';
+import { useRepositoryKey } from './repository-key';
 import { onRepository, repositoryFolder, requireRepository } from './repository-records';
 
 interface Named { repositoryName: string }
@@ -92,6 +93,7 @@ const getFile: Operation<Named & { filePath: string; commitSpecifier?: string }>
   name: 'GetFile',
   authorize: (input, context) => onRepository('GetFile', input.repositoryName, context),
   async handle(input, context) {
+    await useRepositoryKey(context.cloud, context.caller, requireRepository(context.cloud.store, input.repositoryName), 'read');
     const folder = folderOf(context, input.repositoryName);
     const commitId = await commitOf(folder, input.commitSpecifier ?? 'HEAD');
     const entry = await gitText(folder, ['ls-tree', '-z', commitId, '--', input.filePath]);
@@ -132,6 +134,7 @@ const createCommit: Operation<CommitInput> = {
   authorize: (input, context) => onRepository('CreateCommit', input.repositoryName, context, { 'codecommit:References': headOf(input.branchName) }),
   async handle(input, context) {
     const repository = requireRepository(context.cloud.store, input.repositoryName);
+    await useRepositoryKey(context.cloud, context.caller, repository, 'write');
     const folder = repositoryFolder(context.cloud, repository);
     const parent = (await references(folder)).get(headOf(input.branchName));
     if (parent !== undefined && input.parentCommitId === undefined) throw new AwsError('ParentCommitIdRequiredException', 'A parent commit ID is required');

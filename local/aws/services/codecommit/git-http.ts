@@ -11,6 +11,7 @@ import { endpointPid, gitEnvironment } from './git';
 import { gitCaller } from './git-credentials';
 import { readPushCommands } from './push-commands';
 import { watchingReferences } from './push-events';
+import { useRepositoryKey } from './repository-key';
 import { onRepository, repositoryFolder, repositoryTable, type RepositoryRecord } from './repository-records';
 
 const plain = (status: number, body: string, headers: Record<string, string> = {}): HttpResponse => ({ status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: `${body}\n` });
@@ -36,9 +37,11 @@ export async function answerGit(cloud: Cloud, request: HttpRequest, judge: WebJu
   if (!(await cloud.allowed(caller, onRepository(push ? 'GitPush' : 'GitPull', asked.name, placeOf(cloud))[0] ?? { action: '', resource: '' })) && asked.rest !== '/git-receive-pack') return refused(caller, push, asked.name);
   if (repository === undefined) return plain(404, `The repository ${asked.name} does not exist.`);
   try {
+    await useRepositoryKey(cloud, caller, repository, push ? 'write' : 'read');
     return asked.rest === '/git-receive-pack' ? await receive(cloud, repository, request, asked, caller) : await backend(cloud, repository, request, asked, caller, request.body);
   } catch (error) {
-    if (error instanceof AwsError || error instanceof RangeError) return plain(error instanceof AwsError ? error.status : 400, error.message);
+    if (error instanceof AwsError) return plain(error.code.startsWith('EncryptionKey') ? 403 : error.status, error.message);
+    if (error instanceof RangeError) return plain(400, error.message);
     throw error;
   }
 }

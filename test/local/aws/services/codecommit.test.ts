@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateKeyCommand, DisableKeyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { codecommitPassword } from '../../../../automation/commands/local-git-credential';
 import { parseCommands } from '../../../../local/aws/services/codecommit/push-commands';
@@ -47,9 +48,9 @@ describe('CodeCommit', function () {
   }
 
   /** Runs git with credentials as the AWS CLI's helper signs them; without any where keys are null. */
-  async function git(words: readonly string[], keys: TestKeys | null = aws.keys, cwd = folder): Promise<Ended> {
+  async function git(words: readonly string[], keys: TestKeys | null = aws.keys, cwd = folder, repository = 'v1/repos/birds'): Promise<Ended> {
     const user = keys?.sessionToken === undefined ? keys?.accessKeyId : `${keys.accessKeyId}%${keys.sessionToken}`;
-    const password = keys === null ? '' : codecommitPassword(keys.secretAccessKey, 'us-east-1', Date.now(), '127.0.0.1', 'v1/repos/birds');
+    const password = keys === null ? '' : codecommitPassword(keys.secretAccessKey, 'us-east-1', Date.now(), '127.0.0.1', repository);
     const helper = keys === null ? [] : ['-c', `credential.helper=!f() { echo "username=${user ?? ''}"; echo "password=${password}"; }; f`];
     const child = spawn('git', ['-c', 'credential.helper=', ...helper, '-c', 'user.name=A', '-c', 'user.email=a@example.com', ...words], {
       cwd, env: { PATH: process.env['PATH'] ?? '', GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'pipe'],
@@ -110,6 +111,32 @@ describe('CodeCommit', function () {
     const refused = await git(['push', '-q', 'origin', 'feature:main'], scientist, work());
     assert.match(refused.output, /403/);
     assert.notEqual(refused.code, 0);
+  });
+
+  it('asks of who pushes and pulls that they may use the key of a repository, through CodeCommit or by themselves', async () => {
+    const [iam, kms, sts] = [new IAMClient(aws.client()), new KMSClient(aws.client()), new STSClient(aws.client())];
+    const own = { Sid: 'Iam', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'kms:*', Resource: '*' };
+    const { KeyMetadata: key } = await kms.send(new CreateKeyCommand({ Policy: JSON.stringify({ Version: '2012-10-17', Statement: [own] }) }));
+    const KeyId = key?.KeyId ?? '';
+    await api('CreateRepository', { repositoryName: 'sealed', kmsKeyId: key?.Arn });
+    const seed = { repositoryName: 'sealed', branchName: 'main', commitMessage: 'Seed', putFiles: [{ filePath: 'a', fileContent: Buffer.from('a').toString('base64') }] };
+    assert.match(JSON.stringify(await api('CreateCommit', seed)), /commitId/, 'the administrator may use every key');
+    await iam.send(new CreateRoleCommand({ RoleName: 'keyless', AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'sts:AssumeRole' }] }) }));
+    await iam.send(new PutRolePolicyCommand({ RoleName: 'keyless', PolicyName: 'p', PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'codecommit:*', Resource: '*' }] }) }));
+    const { Credentials: given } = await sts.send(new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::000000000000:role/keyless', RoleSessionName: 'keyless' }));
+    const keyless = { accessKeyId: given?.AccessKeyId ?? '', secretAccessKey: given?.SecretAccessKey ?? '', sessionToken: given?.SessionToken ?? '' };
+    const file = { repositoryName: 'sealed', filePath: 'a' };
+    assert.match(JSON.stringify(await api('GetFile', file, keyless)), /EncryptionKeyAccessDeniedException/);
+    const pulled = await git(['ls-remote', `${aws.url}/v1/repos/sealed`], keyless, folder, 'v1/repos/sealed');
+    assert.match(pulled.output, /403/);
+    const through = { Sid: 'Through', Effect: 'Allow', Principal: { AWS: '*' }, Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: '*', Condition: { StringEquals: { 'kms:CallerAccount': '000000000000', 'kms:ViaService': 'codecommit.us-east-1.amazonaws.com' } } };
+    await kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy: JSON.stringify({ Version: '2012-10-17', Statement: [own, through] }) }));
+    assert.match(JSON.stringify(await api('GetFile', file, keyless)), /fileContent/);
+    assert.match((await git(['ls-remote', `${aws.url}/v1/repos/sealed`], keyless, folder, 'v1/repos/sealed')).output, /refs\/heads\/main/);
+    await kms.send(new DisableKeyCommand({ KeyId }));
+    assert.match(JSON.stringify(await api('GetFile', file, keyless)), /EncryptionKeyDisabledException/);
+    await api('DeleteRepository', { repositoryName: 'sealed' });
+    for (const client of [iam, kms, sts]) client.destroy();
   });
 
   it('makes commits by its API, on the tip that is named and on no other', async () => {
