@@ -27,7 +27,12 @@ export const gitEnvironment: Readonly<Record<string, string>> = {
 };
 
 /** What git was asked for and refused. */
-export class GitFault extends Error {}
+export class GitFault extends Error {
+  /** @param code how git ended */
+  constructor(message: string, readonly code: number | null) {
+    super(message);
+  }
+}
 
 /** Runs git; @returns what it wrote. @param input for its standard input @throws GitFault with its words, AwsError where no git is installed */
 export async function git(folder: string, words: readonly string[], options: { input?: Buffer; environment?: Readonly<Record<string, string>> } = {}): Promise<Buffer> {
@@ -58,7 +63,7 @@ function endOf(child: ChildProcess): Promise<number | null> {
 
 /** @throws GitFault with git's words */
 function refuseFault(words: readonly string[], error: string, code: number | null): void {
-  if (code !== 0) throw new GitFault(error.trim() === '' ? `git ${words[0] ?? ''} ended with code ${String(code)}` : error.trim());
+  if (code !== 0) throw new GitFault(error.trim() === '' ? `git ${words[0] ?? ''} ended with code ${String(code)}` : error.trim(), code);
 }
 
 /** The same, as text without the line break at its end. */

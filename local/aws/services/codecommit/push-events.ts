@@ -1,6 +1,7 @@
-// What a change of references means: events for whoever listens, and the first branch as the default one.
+// What a change of references means: events for whoever listens, pull requests that follow, and the first branch as the default one.
 import type { Cloud } from '../../cloud';
 import type { Caller } from '../../operation';
+import { followSource } from './follow-sources';
 import { defaultBranch, git, references } from './git';
 import { repositoryFolder, type RepositoryRecord } from './repository-records';
 
@@ -30,7 +31,9 @@ export async function watchingReferences<T>(cloud: Cloud, repository: Repository
     if (first !== undefined) await git(folder, ['symbolic-ref', 'HEAD', first]);
   }
   for (const name of [...new Set([...before.keys(), ...after.keys()])].filter((each) => each !== none && /^refs\/(heads|tags)\//.test(each))) {
-    if (before.get(name) !== after.get(name)) emitChange(cloud, repository, caller, name, before.get(name), after.get(name));
+    if (before.get(name) === after.get(name)) continue;
+    emitChange(cloud, repository, caller, name, before.get(name), after.get(name));
+    await followSource(cloud, repository, caller, name, after.get(name));
   }
   return done;
 }
