@@ -7,8 +7,10 @@ import { bootstrap } from './bootstrap';
 import type { Command } from './command';
 import { deliveryChoose } from './delivery-choose';
 import { deliveryFollow } from './delivery-follow';
+import { deliveryRetry } from './delivery-retry';
 import { deliverySeed } from './delivery-seed';
 import { deliveryShow } from './delivery-show';
+import { deliveryStart } from './delivery-start';
 import { deploy } from './deploy';
 import { destroy } from './destroy';
 import { doctor } from './doctor';
@@ -49,6 +51,6 @@ import { up } from './up';
 import { verify } from './verify';
 
 export const commands: readonly Command[] = [
-  init, lint, review, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, rollback, endpointShow, endpointCheck, endpointDestroy, deliveryShow, deliveryFollow, deliverySeed, deliveryChoose, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
+  init, lint, review, preview, up, drift, run, release, outputs, runs, logs, report, models, approve, reject, promote, deploy, rollback, endpointShow, endpointCheck, endpointDestroy, deliveryShow, deliveryFollow, deliveryStart, deliveryRetry, deliverySeed, deliveryChoose, stop, destroy, adopt, exportCommand, flowRun, flowScore, flowDescribe, flowDiff, flowDraw, autopilotTrain, autopilotPredict,
   localStart, localStop, localStatus, localReset, localLogs, localAccess, localEnv, localGitCredential, bootstrap, doctor, verify,
 ];

@@ -38,9 +38,12 @@ export async function withWaitingApproval<T>(context: CommandContext, session: M
   });
 }
 
+/** Whether it is this version, by whatever environment's name of it, that something waits for. */
+export const waitsFor = (waiting: Waiting | undefined, { arn, properties }: RegisteredPackage): waiting is Waiting => waiting !== undefined && [properties['origin'], properties['promotedFrom'], arn].includes(waiting.approval.packageArn ?? '');
+
 /** Answers what waits, where it is this version that it waits for. @returns the pipeline that goes on or ends; undefined where none waited for it */
-export async function answerFor(waiting: Waiting | undefined, { arn, properties }: RegisteredPackage, status: 'Approved' | 'Rejected', comment: string | undefined): Promise<string | undefined> {
-  if (waiting === undefined || ![properties['origin'], properties['promotedFrom'], arn].includes(waiting.approval.packageArn ?? '')) return undefined;
+export async function answerFor(waiting: Waiting | undefined, found: RegisteredPackage, status: 'Approved' | 'Rejected', comment: string | undefined): Promise<string | undefined> {
+  if (!waitsFor(waiting, found)) return undefined;
   await answerApproval(waiting.client, waiting.approval, status, comment ?? `${status.toLowerCase()} by mlops`);
   return waiting.approval.pipelineName;
 }

@@ -1,5 +1,5 @@
 // Follows one execution of a pipeline of delivery: each action as it begins and ends, until all is done or a person is asked.
-import type { ActionExecutionDetail, CodePipelineClient, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
+import type { ActionExecutionDetail, CodePipelineClient, PipelineExecution, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandContext } from '../commands/command';
 import { CommandFailure, exitCodes } from '../failures';
@@ -10,6 +10,8 @@ export interface FollowedPipeline {
   pipeline: string;
   /** The execution of this commit; absent: the newest. */
   commit?: string;
+  /** This execution, whatever its commit. */
+  execution?: string;
 }
 
 /** How it stands when there is nothing more to follow. */
@@ -28,17 +30,30 @@ const sdk = (): typeof import('@aws-sdk/client-codepipeline') => require('@aws-s
 /** How often it is looked, and how long an execution is waited for that a push or an approval is to start. */
 const LOOK = 1_000;
 const PATIENCE = 60_000;
+/** Executions that are looked through for a commit. */
+const LOOKED_THROUGH = 500;
 
-const isOpen = ({ status }: PipelineExecutionSummary): boolean => status === 'InProgress' || status === 'Stopping';
+const isOpen = ({ status }: { status?: string | undefined }): boolean => status === 'InProgress' || status === 'Stopping';
 const commitOf = ({ sourceRevisions = [] }: PipelineExecutionSummary): string | undefined => sourceRevisions.find(({ actionName }) => actionName === 'Source')?.revisionId;
 
+/** The newest executions, newest first. */
+export async function newestExecutions(client: CodePipelineClient, pipelineName: string, most: number): Promise<PipelineExecutionSummary[]> {
+  const found: PipelineExecutionSummary[] = [];
+  for await (const { pipelineExecutionSummaries = [] } of sdk().paginateListPipelineExecutions({ client, pageSize: Math.min(most, 100) }, { pipelineName })) {
+    found.push(...pipelineExecutionSummaries);
+    if (found.length >= most) break;
+  }
+  return found.slice(0, most);
+}
+
 /** The execution; one that is under way goes before one that has ended. @throws CommandFailure where none comes */
-async function findExecution(context: CommandContext, { client, pipeline, commit }: FollowedPipeline): Promise<PipelineExecutionSummary> {
+async function findExecution(context: CommandContext, { client, pipeline, commit, execution }: FollowedPipeline): Promise<string> {
+  if (execution !== undefined) return execution;
   for (const began = context.now(); context.now() - began < PATIENCE; await sleep(LOOK, undefined, { signal: context.signal })) {
-    const { pipelineExecutionSummaries: all = [] } = await client.send(new (sdk().ListPipelineExecutionsCommand)({ pipelineName: pipeline, maxResults: 20 }));
+    const all = await newestExecutions(client, pipeline, commit === undefined ? 100 : LOOKED_THROUGH);
     const found = commit === undefined ? all.find(isOpen) : all.find((each) => commitOf(each)?.startsWith(commit) === true);
-    if (found !== undefined) return found;
-    if (commit === undefined && context.now() - began > PATIENCE / 6 && all[0] !== undefined) return all[0];
+    if (found?.pipelineExecutionId !== undefined) return found.pipelineExecutionId;
+    if (commit === undefined && context.now() - began > PATIENCE / 6 && all[0]?.pipelineExecutionId !== undefined) return all[0].pipelineExecutionId;
   }
   throw new CommandFailure(`no execution of ${pipeline}${commit === undefined ? '' : ` for commit ${commit}`} has begun within a minute`, exitCodes.timedOut, ['mlops delivery show tells what there is. Was the push to the branch that the pipeline watches?']);
 }
@@ -57,7 +72,7 @@ function tell(context: CommandContext, actions: readonly ActionExecutionDetail[]
   }
 }
 
-function endOf(summary: PipelineExecutionSummary, actions: readonly ActionExecutionDetail[]): FollowedEnd | undefined {
+function endOf(summary: PipelineExecution, actions: readonly ActionExecutionDetail[]): FollowedEnd | undefined {
   const { pipelineExecutionId: execution = '', status, statusSummary } = summary;
   const packageArn = actions.find(({ stageName, status: of }) => stageName === 'Choose' && of === 'Succeeded')?.output?.outputVariables?.['PACKAGE_ARN'];
   const about = packageArn === undefined || packageArn === 'none' ? {} : { packageArn };
@@ -72,15 +87,14 @@ function endOf(summary: PipelineExecutionSummary, actions: readonly ActionExecut
 /** Follows to the end, or to a person. */
 export async function followDelivery(context: CommandContext, followed: FollowedPipeline): Promise<FollowedEnd> {
   const { client, pipeline } = followed;
-  const { pipelineExecutionId = '' } = await findExecution(context, followed);
+  const pipelineExecutionId = await findExecution(context, followed);
   context.console.report({ type: 'phase', title: `Following ${pipeline}, execution ${pipelineExecutionId}` });
   const told = new Map<string, string>();
   for (;;) {
-    const { pipelineExecutionSummaries: all = [] } = await client.send(new (sdk().ListPipelineExecutionsCommand)({ pipelineName: pipeline, maxResults: 20 }));
-    const summary = all.find((each) => each.pipelineExecutionId === pipelineExecutionId);
+    const { pipelineExecution: now } = await client.send(new (sdk().GetPipelineExecutionCommand)({ pipelineName: pipeline, pipelineExecutionId }));
     const { actionExecutionDetails = [] } = await client.send(new (sdk().ListActionExecutionsCommand)({ pipelineName: pipeline, filter: { pipelineExecutionId } }));
     tell(context, actionExecutionDetails, told);
-    const end = summary === undefined ? undefined : endOf(summary, actionExecutionDetails);
+    const end = now === undefined ? undefined : endOf(now, actionExecutionDetails);
     if (end !== undefined) return end;
     await sleep(LOOK, undefined, { signal: context.signal });
   }

@@ -15,6 +15,23 @@ export interface AssumeRequest {
 /** IAM is eventually consistent: a role that was made just now can be assumed only after some seconds. */
 const PATIENCE = 12_000;
 const PAUSE = 1_000;
+/** So long nothing is said: most roles are known at once. */
+const SILENT = 2_000;
+
+/** How it is waited. */
+export interface RoleWait {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after so many ms; rejects where somebody ends the command. */
+  wait(milliseconds: number): Promise<unknown>;
+  /** Told once, where it takes a while. */
+  tell?(message: string): void;
+}
+
+/** The machine's own clock. */
+export const roleWait = (signal?: AbortSignal, tell?: (message: string) => void): RoleWait => ({
+  now: () => Date.now(), wait: (milliseconds) => sleep(milliseconds, undefined, signal === undefined ? {} : { signal }), ...(tell === undefined ? {} : { tell }),
+});
 
 async function assumeOnce(sts: STSClient, { roleArn: RoleArn, sessionName: RoleSessionName, tokenFile }: AssumeRequest): Promise<ExpiringKeys> {
   const { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
@@ -27,13 +44,17 @@ async function assumeOnce(sts: STSClient, { roleArn: RoleArn, sessionName: RoleS
   };
 }
 
-/** Assumes a role; a refusal is waited out for as long as IAM may not know of the role yet. @throws what STS answers last */
-export async function assumeRole(sts: STSClient, request: AssumeRequest): Promise<ExpiringKeys> {
-  for (const deadline = Date.now() + PATIENCE; ; await sleep(PAUSE)) {
+/** Assumes a role; a refusal is waited out for as long as IAM may not know of the role yet. @throws what STS answers last, and what ends the wait */
+export async function assumeRole(sts: STSClient, request: AssumeRequest, { now, wait, tell }: RoleWait = roleWait()): Promise<ExpiringKeys> {
+  let told = false;
+  for (const began = now(); ; await wait(PAUSE)) {
     try {
       return await assumeOnce(sts, request);
     } catch (error) {
-      if (!(error instanceof Error) || !/^AccessDenied/.test(error.name) || Date.now() > deadline) throw error;
+      if (!(error instanceof Error) || !/^AccessDenied/.test(error.name) || now() - began > PATIENCE) throw error;
     }
+    if (told || now() - began < SILENT) continue;
+    told = true;
+    tell?.(`the role ${request.roleArn} is refused; IAM may not know of it yet: asking again for ${Math.ceil((PATIENCE - (now() - began)) / 1000)} s`);
   }
 }

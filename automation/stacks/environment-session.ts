@@ -62,9 +62,10 @@ export async function openModelEnvironment(context: CommandContext, as: Actor): 
 async function reachEnvironment<P extends ModelProject>(context: CommandContext, environment: string, project: P, as: Actor): Promise<EnvironmentSession<P>> {
   const folders = stateFoldersOf(project.folder, context.environment);
   const region = project.region ?? context.environment.AWS_REGION ?? context.environment.AWS_DEFAULT_REGION;
+  const how = { signal: context.signal, report: context.console.report };
   if (context.options.local !== true) {
     const reached = await openAwsTarget(region, context.environment);
-    const target = await assumeTarget(reached, roleOf(project, environment, as, reached), environment, context.environment);
+    const target = await assumeTarget(reached, roleOf(project, environment, as, reached), environment, { ...how, variables: context.environment });
     refuseOtherAccount(project.settings, environment, target);
     return { project, environment, folders, target };
   }
@@ -72,7 +73,7 @@ async function reachEnvironment<P extends ModelProject>(context: CommandContext,
   const opened = await openLocalTarget({
     folders, packageFolder: context.packageFolder, report: context.console.report, signal: context.signal, variables: context.environment,
   });
-  const target = await assumeTarget(opened, roleOf(project, environment, as, opened), environment);
+  const target = await assumeTarget(opened, roleOf(project, environment, as, opened), environment, how);
   return { project, environment, folders, target };
 }
 

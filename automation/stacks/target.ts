@@ -7,7 +7,7 @@ import { UsageError } from '../failures';
 import type { Report } from '../console/events';
 import { localStateVariable, type StateFolders } from '../project/project-folder';
 import type { AccessKeys, ExpiringKeys } from './access-keys';
-import { assumeRole } from './assume-role';
+import { assumeRole, roleWait } from './assume-role';
 import { authorVariable, personOf, sessionName } from './person';
 import { startLocalEndpoint } from './start-local-endpoint';
 
@@ -68,11 +68,20 @@ export interface AssumedRole {
   remedy: string;
 }
 
+/** What the command says of itself. */
+export interface AssumeOptions {
+  /** Where a CI job's token is looked for. @default nowhere */
+  variables?: NodeJS.ProcessEnv;
+  /** Ends the wait for a role. */
+  signal: AbortSignal;
+  report: Report;
+}
+
 /**
  * The same target under keys of a role, for one hour: AWS gives no more to a role that is assumed by a role.
  * @throws UsageError where it may not be assumed
  */
-export async function assumeTarget(target: Target, role: AssumedRole | undefined, environment: string, variables: NodeJS.ProcessEnv = {}): Promise<Target> {
+export async function assumeTarget(target: Target, role: AssumedRole | undefined, environment: string, { variables = {}, signal, report }: AssumeOptions): Promise<Target> {
   if (role === undefined) return target;
   const roleArn = role.arn;
   const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
@@ -82,10 +91,11 @@ export async function assumeTarget(target: Target, role: AssumedRole | undefined
     const person = target.person ?? personOf(own);
     const token = variables['AWS_WEB_IDENTITY_TOKEN_FILE'];
     const request = { roleArn, sessionName: sessionName(person, `mlops-${environment}`), ...(target.kind === 'aws' && token !== undefined && fs.existsSync(token) ? { tokenFile: token } : {}) };
-    const keys = await assumeRole(sts, request);
+    const keys = await assumeRole(sts, request, roleWait(signal, (message) => { report({ type: 'note', message }); }));
     const accountId = /^arn:[^:]+:iam::(\d{12}):/.exec(roleArn)?.[1] ?? target.accountId;
     return { ...target, accountId, person, keys, renew: () => withSts(target, (again) => assumeRole(again, request)) };
   } catch (error) {
+    signal.throwIfAborted();
     throw new UsageError(
       `the role ${roleArn} of ${role.origin} cannot be assumed: ${error instanceof Error ? error.message : String(error)}`,
       [`Nothing was changed. The role must be there (${role.remedy}), trust your identity, and your identity needs sts:AssumeRole on it.`], { cause: error },

@@ -31,7 +31,9 @@ export const commandActions: Readonly<Record<string, readonly string[]>> = {
   'mlops promote': ['sagemaker:DescribePipelineDefinitionForExecution', 'sagemaker:DescribePipelineExecution', 'kms:Decrypt', 'kms:GenerateDataKey', 's3:GetObject', 's3:ListBucket', 's3:PutObject', 'sagemaker:CreateModelPackage', 'sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'],
   'mlops delivery seed': ['codecommit:CreateCommit', 'codecommit:GetBranch', 'codecommit:GetRepository', 's3:GetObject', 's3:PutObject'],
   'mlops delivery show': ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
-  'mlops delivery follow': ['logs:GetLogEvents'],
+  'mlops delivery follow': ['codepipeline:GetPipelineExecution', 'logs:GetLogEvents'],
+  'mlops delivery start': ['codepipeline:StartPipelineExecution'],
+  'mlops delivery retry': ['codepipeline:RetryStageExecution'],
   'mlops verify': ['iam:SimulatePrincipalPolicy', 'sagemaker:CreateProcessingJob', 'sagemaker:DescribeProcessingJob'],
 };
 
@@ -82,7 +84,8 @@ function resourcesOf(service: string, place: DeployPlace): string[] {
     case 'application-autoscaling': return named('application-autoscaling', 'scalable-target/*');
     case 'codebuild': return named('codebuild', `project/*-${environment}-*`);
     case 'codecommit': return named('codecommit', `*-${environment}-modelbuild`, `*-${environment}-modeldeploy`);
-    case 'codepipeline': return named('codepipeline', `*-${environment}-modelbuild`, `*-${environment}-modeldeploy`);
+    // A pipeline, and its stages.
+    case 'codepipeline': return ['modelbuild', 'modeldeploy'].flatMap((repository) => named('codepipeline', `*-${environment}-${repository}`, `*-${environment}-${repository}/*`));
     case 'sns': return named('sns', `*-${environment}-notifications`);
     // A project is a stack of CloudFormation too, which SageMaker names.
     case 'cloudformation': return named('cloudformation', 'stack/SageMaker-p-*');

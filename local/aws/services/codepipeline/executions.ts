@@ -80,10 +80,11 @@ function retryStageExecution(control: DeliveryControl): Operation<{ pipelineName
     authorize: (input, context) => onPipeline('RetryStageExecution', input.pipelineName, context, input.stageName),
     async handle(input, context) {
       const { store } = context.cloud;
-      requirePipeline(store, context, input.pipelineName);
+      const pipeline = requirePipeline(store, context, input.pipelineName);
       const execution = requireExecution(store, input.pipelineName, input.pipelineExecutionId);
       const { name } = execution.declaration.stages[execution.stageIndex] ?? { name: '' };
       if (execution.status !== 'Failed' || name !== input.stageName) throw new AwsError('StageNotRetryableException', `Stage ${input.stageName} of execution ${execution.id} did not fail`);
+      if (pipeline.declaration.version !== execution.declaration.version) throw new AwsError('StageNotRetryableException', `The pipeline was changed since the execution ${execution.id} began`);
       const later = executionsOf(store, input.pipelineName).some(({ number, stageIndex }) => number > execution.number && stageIndex >= execution.stageIndex);
       if (later) throw new AwsError('NotLatestPipelineExecutionException', 'A later execution has been in the stage');
       const again = ({ stage, status }: ActionRun): boolean => stage === name && (input.retryMode === 'ALL_ACTIONS' || status !== 'Succeeded');

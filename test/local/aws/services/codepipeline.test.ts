@@ -5,7 +5,7 @@ import { CodeBuildClient, CreateProjectCommand, StopBuildCommand } from '@aws-sd
 import { CodeCommitClient, CreateCommitCommand, CreateRepositoryCommand, GetBranchCommand } from '@aws-sdk/client-codecommit';
 import {
   CodePipelineClient, CreatePipelineCommand, GetPipelineStateCommand, ListActionExecutionsCommand, ListPipelineExecutionsCommand, PutApprovalResultCommand, RetryStageExecutionCommand, StartPipelineExecutionCommand,
-  StopPipelineExecutionCommand, type PipelineDeclaration, type PipelineExecutionSummary,
+  StopPipelineExecutionCommand, UpdatePipelineCommand, type PipelineDeclaration, type PipelineExecutionSummary,
 } from '@aws-sdk/client-codepipeline';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
@@ -114,6 +114,10 @@ describe('CodePipeline', function () {
     assert.match(failed?.output?.executionResult?.errorDetails?.message ?? '', /Build terminated with state: FAILED. Phase: BUILD, Code: COMMAND_EXECUTION_ERROR, Message: Error while executing command: test ! -f broken. Reason: exit status 1/);
     await pipelines.send(new RetryStageExecutionCommand({ pipelineName: 'whole', stageName: 'Build', pipelineExecutionId: id, retryMode: 'FAILED_ACTIONS' }));
     await until(async () => ((await actions('whole', id)).filter(({ actionName, status }) => actionName === 'Build' && status === 'Failed').length === 2 ? true : undefined), 'the second build');
+    await ended('whole', id);
+    await pipelines.send(new UpdatePipelineCommand({ pipeline: pipeline('whole') }));
+    const retried = pipelines.send(new RetryStageExecutionCommand({ pipelineName: 'whole', stageName: 'Build', pipelineExecutionId: id, retryMode: 'FAILED_ACTIONS' }));
+    assert.equal((await errorOf(retried)).name, 'StageNotRetryableException', 'a pipeline that was changed since goes on with nothing');
     await commit('mend', {}, ['broken']);
   });
 
