@@ -23,6 +23,21 @@ function nextOfCron(text: string, fields: string, timezone: string, after: numbe
   }
 }
 
+/** A moment of the calendar: 30 February is refused, not taken for 2 March. */
+function nextOfAt(text: string, content: string, timezone: string, after: number): number | undefined {
+  const moment = Date.parse(`${content}Z`);
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(content) || Number.isNaN(moment) || !new Date(moment).toISOString().startsWith(content)) throw invalid(text);
+  try {
+    return new Cron(content, { timezone }).nextRun(new Date(after))?.getTime();
+  } catch (error) {
+    if (error instanceof RangeError) throw new AwsError('ValidationException', `Invalid ScheduleExpressionTimezone ${timezone}.`);
+    throw error;
+  }
+}
+
+/** Whether a schedule calls once in its life. */
+export const isOnce = (expression: string): boolean => expression.startsWith('at(');
+
 /**
  * The first moment after another at which a schedule is due, in ms since 1970.
  * @param expression `rate(value unit)`, `cron(fields)` or `at(yyyy-mm-ddThh:mm:ss)`
@@ -39,9 +54,6 @@ export function nextTime(expression: string, timezone: string, created: number, 
     if (!(length > 0)) throw invalid(expression);
     return created + (Math.floor(Math.max(0, after - created) / length) + 1) * length;
   }
-  if (kind === 'at' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(content)) {
-    const moment = new Cron(content, { timezone }).nextRun(new Date(after))?.getTime();
-    return moment;
-  }
+  if (kind === 'at') return nextOfAt(expression, content, timezone, after);
   throw invalid(expression);
 }

@@ -16,6 +16,10 @@ export interface ScheduleRecord {
   target: ScheduleTarget;
   description?: string;
   kmsKeyArn?: string;
+  /** What becomes of one that has nothing more to call. */
+  actionAfterCompletion: 'NONE' | 'DELETE';
+  /** When an at() called; until it is changed, it does not call again. */
+  completed?: number;
   /** Milliseconds since 1970. */
   created: number;
   modified: number;
@@ -26,6 +30,9 @@ export const scheduleTable = (store: Store): Table<ScheduleRecord> => store.tabl
 
 /** ARN of a schedule of the default group. */
 export const scheduleArn = ({ region, account }: { region: string; account: string }, name: string): string => `arn:aws:scheduler:${region}:${account}:schedule/default/${name}`;
+
+/** ARN of the default group, as which Scheduler assumes roles. Source: EventBridge Scheduler user guide, "Confused deputy prevention". */
+export const groupArn = ({ region, account }: { region: string; account: string }): string => `arn:aws:scheduler:${region}:${account}:schedule-group/default`;
 
 /** Authorises an action on a schedule. */
 export const onSchedule = (action: string, name: string, context: OperationContext): Authorization[] => [{ action: `scheduler:${action}`, resource: scheduleArn(context, name) }];

@@ -21,10 +21,12 @@ function recordOf(input: Input, context: OperationContext, before: ScheduleRecor
   if (input.FlexibleTimeWindow.Mode !== 'OFF' || input.StartDate !== undefined || input.EndDate !== undefined) refuse('The embedded AWS serves schedules without flexible window, StartDate and EndDate.');
   const timezone = input.ScheduleExpressionTimezone ?? 'UTC';
   const now = context.now();
-  nextTime(input.ScheduleExpression, timezone, now, now);
+  // The user guide does not say so; those who have tried it do.
+  if (nextTime(input.ScheduleExpression, timezone, now, now) === undefined) refuse(`Invalid Schedule Expression ${input.ScheduleExpression} (it is in the past).`);
   return {
     name: input.Name, arn: scheduleArn(context, input.Name), expression: input.ScheduleExpression, timezone, state: input.State === 'DISABLED' ? 'DISABLED' : 'ENABLED',
     target: { Arn, RoleArn, ...(text === undefined ? {} : { Input: text }) }, created: before?.created ?? now, modified: now,
+    actionAfterCompletion: input.ActionAfterCompletion === 'DELETE' ? 'DELETE' : 'NONE',
     ...(input.Description === undefined ? {} : { description: input.Description }), ...(input.KmsKeyArn === undefined ? {} : { kmsKeyArn: input.KmsKeyArn }),
   };
 }
@@ -47,10 +49,10 @@ const getSchedule: Operation<{ Name: string }> = {
   name: 'GetSchedule',
   authorize: (input, context) => onSchedule('GetSchedule', input.Name, context),
   async handle(input, { cloud }) {
-    const { name, arn, expression, timezone, state, target, description, kmsKeyArn, created, modified } = requireSchedule(cloud.store, input.Name);
+    const { name, arn, expression, timezone, state, target, description, kmsKeyArn, created, modified, actionAfterCompletion } = requireSchedule(cloud.store, input.Name);
     return {
       Name: name, Arn: arn, GroupName: 'default', ScheduleExpression: expression, ScheduleExpressionTimezone: timezone, State: state, Target: target, FlexibleTimeWindow: { Mode: 'OFF' },
-      Description: description, KmsKeyArn: kmsKeyArn, CreationDate: created, LastModificationDate: modified, ActionAfterCompletion: 'NONE',
+      Description: description, KmsKeyArn: kmsKeyArn, CreationDate: created, LastModificationDate: modified, ActionAfterCompletion: actionAfterCompletion,
     };
   },
 };
