@@ -9,6 +9,7 @@ import type { Checked } from '../checked';
 import { arnOf } from './arns';
 import type { Deployment, EndpointRecord } from './endpoint-records';
 import { endpointConfigOf, endpointOf, endpointTable, variantSettings } from './endpoint-records';
+import { releaseScaling } from './release-scaling';
 import { acting, checkTags, creating, putTags, tagTable } from './resource-tags';
 
 /** What the operations ask of whoever runs endpoints. */
@@ -109,9 +110,10 @@ function deleteEndpoint(endpoints: EndpointControl): Operation<Checked<DeleteEnd
     authorize: (input, context) => onEndpoint('DeleteEndpoint', input.EndpointName, context),
     async handle(input, context) {
       const { store } = context.cloud;
+      deletableEndpoint(context, input.EndpointName);
+      await releaseScaling(input.EndpointName, context);
       await store.transaction(() => {
-        const record = endpointOf(store, context, input.EndpointName);
-        if (record.status === 'Updating' || record.status === 'RollingBack') throw inState(record);
+        const record = deletableEndpoint(context, input.EndpointName);
         put(context, record, { status: 'Deleting' });
         void tagTable(store).remove(record.arn);
       });
@@ -124,6 +126,13 @@ function deleteEndpoint(endpoints: EndpointControl): Operation<Checked<DeleteEnd
 function readyEndpoint(context: OperationContext, name: string): EndpointRecord {
   const record = endpointOf(context.cloud.store, context, name);
   if (record.status !== 'InService') throw inState(record);
+  return record;
+}
+
+/** @throws AwsError where the endpoint is missing, or changes */
+function deletableEndpoint(context: OperationContext, name: string): EndpointRecord {
+  const record = endpointOf(context.cloud.store, context, name);
+  if (record.status === 'Updating' || record.status === 'RollingBack') throw inState(record);
   return record;
 }
 

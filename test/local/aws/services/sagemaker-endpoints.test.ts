@@ -1,4 +1,5 @@
 // SageMaker's endpoints over the wire, with model servers of the test's own: configurations, statuses, invocations, updates, rollback.
+import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { CloudControlClient, CreateResourceCommand } from '@aws-sdk/client-cloudcontrol';
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -8,6 +9,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { CreateEndpointConfigCommandInput, UpdateEndpointCommandInput } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { boundRunners } from '../../../../local/aws/background/bound-runners';
@@ -210,6 +212,28 @@ describe('SageMaker endpoints', () => {
     const { ProductionVariants: variants } = await sagemaker.send(new DescribeEndpointCommand({ EndpointName: 'first' }));
     assert.equal(variants?.[0]?.CurrentInstanceCount, 5);
     assert.deepEqual(serving.map(({ model }) => model), ['one']);
+  });
+
+  it('take their scaling with them, and are not deleted by whoever may not end that', async () => {
+    const scaling = new ApplicationAutoScalingClient(endpoint.config);
+    const target = { ServiceNamespace: 'sagemaker', ResourceId: 'endpoint/first/variant/AllTraffic', ScalableDimension: 'sagemaker:variant:DesiredInstanceCount' } as const;
+    const targets = async (): Promise<number | undefined> => (await scaling.send(new DescribeScalableTargetsCommand({ ServiceNamespace: 'sagemaker' }))).ScalableTargets?.length;
+    await create('first', 'one');
+    await scaling.send(new RegisterScalableTargetCommand({ ...target, MinCapacity: 1, MaxCapacity: 3 }));
+    await resource('AWS::IAM::Role', { RoleName: 'deleting', AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'sts:AssumeRole' }] } });
+    const allow = async (...actions: readonly string[]): Promise<void> => {
+      await new IAMClient(endpoint.config).send(new PutRolePolicyCommand({ RoleName: 'deleting', PolicyName: 'p', PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] }) }));
+    };
+    await allow('sagemaker:DeleteEndpoint');
+    const { Credentials: { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = {} } = await new STSClient(endpoint.config).send(new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::000000000000:role/deleting', RoleSessionName: 'somebody' }));
+    const limited = new SageMakerClient({ ...endpoint.config, credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken } });
+    await assert.rejects(limited.send(new DeleteEndpointCommand({ EndpointName: 'first' })), /application-autoscaling:DeregisterScalableTarget/);
+    assert.deepEqual([await settled('first'), await targets()], ['InService', 1]);
+    await allow('sagemaker:DeleteEndpoint', 'application-autoscaling:DeregisterScalableTarget');
+    await limited.send(new DeleteEndpointCommand({ EndpointName: 'first' }));
+    assert.equal(await targets(), 0);
+    for (const client of [scaling, limited]) client.destroy();
+    for (let look = 0; look < 400 && ((await sagemaker.send(new ListEndpointsCommand({}))).Endpoints ?? []).length > 0; look += 1) await sleep(15);
   });
 
   it('let their configuration be deleted while they serve it, as AWS does, and serve on', async () => {
