@@ -3,6 +3,7 @@ import { deploymentRefusals } from '../models/judge-package';
 import { refuseWithoutVerdict, withModels } from '../models/model-session';
 import { choosePackage, listPackages } from '../models/registered-package';
 import { deployModel } from '../serving/deploy-model';
+import { tellEnd } from '../serving/end-of-life';
 import { describeCounts } from '../stacks/engine-events';
 import { targetOptions } from './shared-options';
 import type { Command } from './command';
@@ -26,6 +27,7 @@ export const deploy: Command = {
           `${describeCounts(counts, 'done')}`,
           `The endpoint ${outputs.endpointName} serves version ${found.version} of ${group}.`,
           `${test.records} of ${test.records} records gave the predictions of the batch transform; a bad row gave status ${test.badRowStatus ?? ''}; p50 ${test.latency.p50.toFixed(0)} ms, p99 ${test.latency.p99.toFixed(0)} ms.`,
+          ...tellEnd(outputs.livesUntil),
           `Next: mlops endpoint show --env ${session.environment}${local}`,
         ].join('\n'),
       };

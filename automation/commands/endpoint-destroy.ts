@@ -2,10 +2,8 @@
 import { endpointName } from '../../infra/serving/names';
 import { UsageError } from '../failures';
 import { withModels } from '../models/model-session';
-import { servingStack } from '../serving/deploy-model';
-import { describeCounts, followEngine } from '../stacks/engine-events';
-import { withStack } from '../stacks/environment-session';
-import { stackFailure } from '../stacks/failure-of-stack';
+import { destroyEndpoint } from '../serving/destroy-endpoint';
+import { describeCounts } from '../stacks/engine-events';
 import { targetOptions, yesOption } from './shared-options';
 import type { Command } from './command';
 
@@ -21,16 +19,8 @@ export const endpointDestroy: Command = {
         const answer = await context.ask?.(`This deletes the endpoint ${name} in account ${session.target.accountId}.\nType ${name} to go on: `);
         if (answer !== name) throw new UsageError('nothing was deleted', [`Type the name of the endpoint (${name}) when asked, or add --yes.`]);
       }
-      return withStack(context, session, async ({ stack, stackName }) => {
-        context.console.report({ type: 'phase', title: `Deleting the stack ${stackName}` });
-        const { onEvent, log } = followEngine(context.console.report, context.now);
-        try {
-          await stack.destroy({ onEvent, signal: context.signal });
-        } catch (error) {
-          throw stackFailure('the deletion', error, log);
-        }
-        return { data: { type: 'result', endpoint: name, changes: log.counts }, text: describeCounts(log.counts, 'done') };
-      }, servingStack(session, ''));
+      const changes = await destroyEndpoint(context, session, session.sagemaker);
+      return { data: { type: 'result', endpoint: name, changes }, text: describeCounts(changes, 'done') };
     }, 'deployer');
   },
 };

@@ -4,15 +4,19 @@ import { describeModel, describeModels, type ListedModel } from '../models/descr
 import { choosePackage, listPackages } from '../models/registered-package';
 import { provenanceOf } from '../models/provenance';
 import { withRuns, type RunSession } from '../runs/run-session';
+import { readEnd } from '../serving/end-of-life';
 import { findEndpoint } from '../serving/show-endpoint';
 import { targetOptions } from './shared-options';
 import type { Command } from './command';
 
-async function listModels({ clients, outputs, project, environment }: RunSession): Promise<ListedModel[]> {
+async function listModels(session: RunSession): Promise<ListedModel[]> {
+  const { clients, outputs, project, environment } = session;
   const packages = await listPackages(clients.sagemaker, outputs.modelPackageGroupName);
   const name = endpointName({ workflow: project.workflowName, environment });
   const served = packages.length === 0 ? undefined : await findEndpoint(clients.sagemaker, name);
-  return packages.map((found) => ({ ...found, ...(served !== undefined && served.modelPackageArn === found.arn ? { serves: name } : {}) }));
+  const livesUntil = served === undefined ? undefined : await readEnd(session);
+  const serves = { serves: name, ...(livesUntil === undefined ? {} : { livesUntil }) };
+  return packages.map((found) => ({ ...found, ...(served !== undefined && served.modelPackageArn === found.arn ? serves : {}) }));
 }
 
 export const models: Command = {

@@ -1,22 +1,22 @@
 // `mlops rollback [VERSION]`: the last good version serves again, and the bad one is rejected on record.
 import { endpointName } from '../../infra/serving/names';
-import { UsageError } from '../failures';
 import { changeApproval } from '../models/change-approval';
 import { deploymentRefusals } from '../models/judge-package';
 import { refuseWithoutVerdict, withModels, type ModelSession } from '../models/model-session';
 import { planRollback } from '../models/plan-rollback';
 import { listPackages, type RegisteredPackage } from '../models/registered-package';
 import { deployModel } from '../serving/deploy-model';
+import { noEndpoint, readEnd, tellEnd } from '../serving/end-of-life';
 import { findEndpoint } from '../serving/show-endpoint';
 import { describeCounts } from '../stacks/engine-events';
 import { commentOption } from './approve';
 import type { Command, CommandContext } from './command';
-import { targetOptions, textOption } from './shared-options';
+import { sameTarget, targetOptions, textOption } from './shared-options';
 
 async function plan(context: CommandContext, session: ModelSession): Promise<{ bad: RegisteredPackage; good: RegisteredPackage }> {
   const name = endpointName({ workflow: session.project.workflowName, environment: session.environment });
   const served = await findEndpoint(session.sagemaker, name);
-  if (served?.modelPackageArn === undefined) throw new UsageError(`there is no endpoint ${name} to roll back`, [`Deploy an approved version: mlops deploy --env ${session.environment}`]);
+  if (served?.modelPackageArn === undefined) throw noEndpoint({ name, livesUntil: await readEnd(session), now: context.now() }, sameTarget(session));
   const group = session.outputs.modelPackageGroupName;
   const [from, to] = [context.values[0], textOption(context, 'to')];
   const found = planRollback({ packages: await listPackages(session.sagemaker, group), group, servedArn: served.modelPackageArn, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
@@ -43,6 +43,7 @@ export const rollback: Command = {
           describeCounts(counts, 'done'),
           `The endpoint ${outputs.endpointName} serves version ${good.version} of ${session.outputs.modelPackageGroupName}; version ${bad.version} is Rejected.`,
           `${test.records} of ${test.records} records gave the predictions of the batch transform.`,
+          ...tellEnd(outputs.livesUntil),
         ].join('\n'),
       };
     }, 'deployer');

@@ -31,3 +31,6 @@ export function environmentName(context: CommandContext): string {
   }
   return name;
 }
+
+/** Flags that lead another command to the same place. */
+export const sameTarget = ({ environment, target }: { environment: string; target: { kind: 'aws' | 'local' } }): string => `--env ${environment}${target.kind === 'local' ? ' --local' : ''}`;

@@ -1,6 +1,7 @@
 // Brings a package behind the environment's endpoint, and believes it only when the endpoint has been seen to serve it.
 import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { z } from 'zod';
+import { endOfLife } from '../../infra/serving/life-span';
 import { endpointName, servingProject } from '../../infra/serving/names';
 import { networkOf } from '../../infra/outputs';
 import type { ServingOutputs } from '../../infra/serving/program';
@@ -16,6 +17,7 @@ import type { ChangeCounts } from '../stacks/engine-events';
 import type { ModelProject } from '../project/load-project';
 import { withStack, type StackChoice, type StackSession } from '../stacks/environment-session';
 import { clientSettings } from '../stacks/target';
+import { refreshWhereGone } from './gone-endpoint';
 import { readGoldenRecords } from './golden-records';
 import { findEndpoint } from './show-endpoint';
 import { takeAwayFailed } from './take-away-failed';
@@ -31,13 +33,22 @@ export interface Deployment {
 /** Rows of the holdout that are asked for again. */
 const GOLDEN_RECORDS = 100;
 
-/** The stack of the environment's endpoint. @param previous what is kept beside the package, asked for when the program runs */
-export function servingStack({ project, environment, outputs }: ModelSession, packageArn: string, previous: () => ServedVersion | undefined = () => undefined): StackChoice {
+/** What is not known of an endpoint before it is deployed. */
+interface Deploying {
+  /** What is kept beside the package, asked for when the program runs. */
+  previous?(): ServedVersion | undefined;
+  /** When its life ends, where that is limited. */
+  livesUntil: string | undefined;
+  now: CommandContext['now'];
+}
+
+/** The stack of the environment's endpoint. */
+function servingStack({ project, environment, outputs }: ModelSession, packageArn: string, { previous, livesUntil, now }: Deploying): StackChoice {
   const { createServingProgram } = require('../../infra/serving/program') as typeof import('../../infra/serving/program');
   const workflow = project.workflowName;
   const program: StackChoice['program'] = () => {
-    const kept = previous();
-    return createServingProgram({ workflow, environment, packageArn, keyArn: outputs.keyArn, ...networkOf(outputs), ...(kept === undefined ? {} : { previous: kept }) })();
+    const kept = previous?.();
+    return createServingProgram({ workflow, environment, packageArn, keyArn: outputs.keyArn, now, ...networkOf(outputs), ...(kept === undefined ? {} : { previous: kept }), ...(livesUntil === undefined ? {} : { livesUntil }) })();
   };
   return { project: servingProject(workflow), program };
 }
@@ -45,12 +56,13 @@ export function servingStack({ project, environment, outputs }: ModelSession, pa
 /** @throws CommandFailure where the deployment fails, SageMaker took it back, or the endpoint does not answer as the package did */
 export async function deployModel(context: CommandContext, session: ModelSession, found: RegisteredPackage): Promise<Deployment> {
   const settings = parseServingSettings(session.project.stackFile.config ?? {}, `Pulumi.${session.environment}.yaml`);
+  const livesUntil = settings.timeToLiveHours === undefined ? undefined : endOfLife(settings.timeToLiveHours, context.now());
   let previous: ServedVersion | undefined;
   const { counts, outputs } = await withStack(context, session, async (stack) => {
     await makeWayForAnother(context, stack, session);
     previous = await findPrevious(stack, session, servedVersion(found.arn, settings));
     return deployStack(context, stack);
-  }, servingStack(session, found.arn, () => previous));
+  }, servingStack(session, found.arn, { previous: () => previous, livesUntil, now: context.now }));
   const serving = outputs as unknown as ServingOutputs;
   await refuseRolledBack(context, session, serving, found, previous);
   context.console.report({ type: 'phase', title: `Testing the endpoint ${serving.endpointName}` });
@@ -65,11 +77,13 @@ export async function deployModel(context: CommandContext, session: ModelSession
   return { counts, outputs: serving, test };
 }
 
-/** An endpoint that never came into service is no longer in the way, nor in the stack. */
+/** An endpoint that never came into service is no longer in the way, nor in the stack; nor is one in the stack that is gone. */
 async function makeWayForAnother(context: CommandContext, stack: StackSession<ModelProject>, { sagemaker, project, environment }: ModelSession): Promise<void> {
-  const endpoint = await findEndpoint(sagemaker, endpointName({ workflow: project.workflowName, environment }));
+  const name = endpointName({ workflow: project.workflowName, environment });
+  if (await refreshWhereGone(context, stack, sagemaker, name)) return;
+  const endpoint = await findEndpoint(sagemaker, name);
   if (!await takeAwayFailed(sagemaker, endpoint)) return;
-  context.console.report({ type: 'note', message: `the endpoint ${endpoint?.name ?? ''} had never come into service (${endpoint?.failureReason ?? 'SageMaker gave no reason'}); it is made anew` });
+  context.console.report({ type: 'note', message: `the endpoint ${name} had never come into service (${endpoint?.failureReason ?? 'SageMaker gave no reason'}); it is made anew` });
   await refreshStack(context, stack);
 }
 
@@ -90,7 +104,7 @@ async function refuseRolledBack(context: CommandContext, session: ModelSession, 
   const { DescribeEndpointCommand } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
   const { EndpointConfigName: now, FailureReason: reason } = await sagemaker.send(new DescribeEndpointCommand({ EndpointName: serving.endpointName }));
   if (now === serving.endpointConfigName) return;
-  const setBack = await setStackBack(context, session, serving.endpointName, now, previous);
+  const setBack = await setStackBack(context, session, serving, now, previous);
   throw new CommandFailure(
     `SageMaker took the deployment back: the endpoint ${serving.endpointName} serves ${now ?? 'nothing'}, not ${serving.endpointConfigName}\n${reason ?? 'It gave no reason.'}`, exitCodes.deploymentFailed,
     [
@@ -101,14 +115,15 @@ async function refuseRolledBack(context: CommandContext, session: ModelSession, 
 }
 
 /** Takes what really serves into the stack, where the settings still make the same of it; nothing of the endpoint is changed. */
-async function setStackBack(context: CommandContext, session: ModelSession, endpoint: string, now: string | undefined, previous: ServedVersion | undefined): Promise<boolean> {
+async function setStackBack(context: CommandContext, session: ModelSession, serving: ServingOutputs, now: string | undefined, previous: ServedVersion | undefined): Promise<boolean> {
+  const { endpointName: endpoint } = serving;
   if (previous === undefined || configurationName(endpoint, previous) !== now) return false;
   const settings = parseServingSettings(session.project.stackFile.config ?? {}, `Pulumi.${session.environment}.yaml`);
   if (configurationName(endpoint, servedVersion(previous.packageArn, settings)) !== now) return false;
   await withStack(context, session, async (stack) => {
     await refreshStack(context, stack);
     await deployStack(context, stack);
-  }, servingStack(session, previous.packageArn));
+  }, servingStack(session, previous.packageArn, { livesUntil: serving.livesUntil, now: context.now }));
   return true;
 }
 

@@ -89,7 +89,7 @@ function resourcesOf(service: string, place: DeployPlace): string[] {
     case 'sns': return named('sns', `*-${environment}-notifications`);
     // A project is a stack of CloudFormation too, which SageMaker names.
     case 'cloudformation': return named('cloudformation', 'stack/SageMaker-p-*');
-    case 'scheduler': return named('scheduler', `schedule/default/*-${environment}`);
+    case 'scheduler': return named('scheduler', `schedule/default/*-${environment}`, `schedule/default/*-${environment}-time-to-live`);
     case 'events': return named('events', `rule/*-${environment}-*`);
     case 'ssm': return named('ssm', `parameter/mlops/*/${environment}`, `parameter/mlops/*/${environment}/*`);
     case 'budgets': return [`arn:${partition}:budgets::${account}:budget/*-${environment}`];
@@ -102,7 +102,7 @@ function resourcesOf(service: string, place: DeployPlace): string[] {
 
 const reasons: Readonly<Record<string, string>> = {
   s3: 'Buckets of data and of access logs; code of functions; destroy empties them.', iam: "Roles of steps and people; the boundary holds what they can be given.", lambda: 'Functions of steps.',
-  logs: 'Log groups of functions and builds.', cloudwatch: 'Alarms of the endpoint.', 'application-autoscaling': 'Machines of the endpoint by its load; AWS names targets by ids of its own.', codebuild: 'Builds of delivery.', codecommit: 'Repositories of delivery, filled once.', codepipeline: 'Pipelines of delivery.', sns: 'The topic of notifications.', events: 'Rules that notify.', scheduler: 'The schedule of runs.', ssm: 'Outputs as parameters.', budgets: 'The budget.', cloudformation: 'SageMaker makes a project by a stack.',
+  logs: 'Log groups of functions and builds.', cloudwatch: 'Alarms of the endpoint.', 'application-autoscaling': 'Machines of the endpoint by its load; AWS names targets by ids of its own.', codebuild: 'Builds of delivery.', codecommit: 'Repositories of delivery, filled once.', codepipeline: 'Pipelines of delivery.', sns: 'The topic of notifications.', events: 'Rules that notify.', scheduler: 'The schedule of runs, and the one that ends the endpoint.', ssm: 'Outputs as parameters.', budgets: 'The budget.', cloudformation: 'SageMaker makes a project by a stack.',
   ec2: 'The network, where the environment makes one; its ids are not known before.', sagemaker: 'Pipeline, model package group, models and endpoint; models that runs made are named by SageMaker.',
 };
 

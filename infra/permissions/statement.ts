@@ -31,11 +31,14 @@ export function allow(statements: readonly Statement[]): PolicyDocument {
   };
 }
 
-/** Trust in an AWS service, for work of this account only: another account's job cannot lead it to use the role. */
-export function trustService(service: string, { account }: Place): PolicyDocument {
+/**
+ * Trust in an AWS service, for work of this account only: another account's job cannot lead it to use the role.
+ * @param sourceArn what it must work for. @default anything of the account
+ */
+export function trustService(service: string, { account }: Place, sourceArn?: string): PolicyDocument {
   return {
     Version: '2012-10-17',
-    Statement: [{ Sid: 'AssumedByService', Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service }, Condition: { StringEquals: { 'aws:SourceAccount': account } } }],
+    Statement: [{ Sid: 'AssumedByService', Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service }, Condition: { StringEquals: { 'aws:SourceAccount': account, ...(sourceArn === undefined ? {} : { 'aws:SourceArn': sourceArn }) } } }],
   };
 }
 

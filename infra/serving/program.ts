@@ -7,6 +7,7 @@ import { getRegion } from '@pulumi/aws-native/getRegion';
 import type { NetworkPlace } from '../../steps/context';
 import { environmentTags } from '../tags';
 import { parseSettings } from '../settings';
+import { requireEnd } from './life-span';
 import { servedVersion, type ServedVersion } from './served-version';
 import { Serving } from './serving';
 import { parseServingSettings } from './settings';
@@ -23,6 +24,10 @@ export interface ServingProgramArgs {
   network?: NetworkPlace;
   /** What served before, kept for one deployment. */
   previous?: ServedVersion;
+  /** When the endpoint ends, such as 2026-11-26T18:05:00Z: asked for where the settings limit its life, left alone elsewhere. */
+  livesUntil?: string;
+  /** In ms. @default the clock of this machine */
+  now?(): number;
 }
 
 /** Outputs of the stack. */
@@ -36,24 +41,27 @@ export interface ServingOutputs {
   current: ServedVersion;
   /** What is kept beside it. */
   previous?: ServedVersion;
+  /** When the endpoint is deleted by itself; absent: never. */
+  livesUntil?: string;
 }
 
 /** The program, for the Automation API. @throws InputError out of the program where the settings are wrong */
 export function createServingProgram(args: ServingProgramArgs): () => Promise<{ [Name in keyof ServingOutputs]: pulumi.Input<ServingOutputs[Name]> }> {
   return async () => {
-    const { workflow, environment, packageArn, keyArn, network, previous } = args;
+    const { workflow, environment, packageArn, keyArn, network, previous, now = Date.now } = args;
     const file = `Pulumi.${environment}.yaml`;
     const config = runtime.allConfig();
     const [settings, serving] = [parseSettings(config, file), parseServingSettings(decoded(config), file)];
+    const livesUntil = requireEnd(serving, args.livesUntil, now(), file);
     const [{ accountId: account }, { region }, { partition }] = await Promise.all([getAccountId(), getRegion(), getPartition()]);
     const place = { workflow, environment, account, region, partition };
     const { nodes: { endpoint, configuration, role } } = new Serving('serving', {
       place, packageArn, keyArn, settings: serving, ...(previous === undefined ? {} : { previous }), adopted: settings.adopted, tags: environmentTags(place, settings), ...(network === undefined ? {} : { network }),
-      ...(settings.permissionsBoundary === undefined ? {} : { permissionsBoundary: settings.permissionsBoundary }),
+      ...(settings.permissionsBoundary === undefined ? {} : { permissionsBoundary: settings.permissionsBoundary }), ...(livesUntil === undefined ? {} : { livesUntil }),
     });
     return {
       endpointName: endpoint.name, endpointArn: endpoint.arn, endpointConfigName: configuration.name, modelPackageArn: packageArn, roleArn: role.arn,
-      current: servedVersion(packageArn, serving), ...(previous === undefined ? {} : { previous }),
+      current: servedVersion(packageArn, serving), ...(previous === undefined ? {} : { previous }), ...(livesUntil === undefined ? {} : { livesUntil }),
     };
   };
 }

@@ -1,4 +1,4 @@
-// A model that serves: a registered package behind an endpoint, under a role of its own.
+// A model that serves: a registered package behind an endpoint, under a role of its own, for as long as it is meant to.
 import * as autoscaling from '@pulumi/aws-native/applicationautoscaling';
 import * as cloudwatch from '@pulumi/aws-native/cloudwatch';
 import * as iam from '@pulumi/aws-native/iam';
@@ -14,6 +14,7 @@ import { endpointName } from './names';
 import { serveStatements } from './serve-statements';
 import { configurationName, servedVersion, suffixOf, type ServedVersion } from './served-version';
 import type { ServingSettings } from './settings';
+import { TimeToLive, type TimeToLiveArgs } from './time-to-live';
 
 /** Arguments of Serving. */
 export interface ServingArgs extends CommonArgs {
@@ -29,22 +30,26 @@ export interface ServingArgs extends CommonArgs {
   settings: ServingSettings;
   /** What served before and is kept until the endpoint has been seen to serve the package. @default nothing */
   previous?: ServedVersion;
-  /** ARN of a policy that bounds the role. @default no boundary */
+  /** When the endpoint is deleted by itself, such as 2026-11-26T18:05:00Z. @default never */
+  livesUntil?: string;
+  /** ARN of a policy that bounds the roles. @default no boundary */
   permissionsBoundary?: string;
   transform?: {
     role?: Transform<iam.RoleArgs>; model?: Transform<native.ModelArgs>; configuration?: Transform<classic.EndpointConfigurationArgs>; endpoint?: Transform<classic.EndpointArgs>;
     alarm?: Transform<cloudwatch.AlarmArgs>; scalableTarget?: Transform<autoscaling.ScalableTargetArgs>; scalingPolicy?: Transform<autoscaling.ScalingPolicyArgs>;
+    timeToLive?: TimeToLiveArgs['transform'];
   };
 }
 
 /**
- * Role, model, endpoint configuration and endpoint, alarms and scaling. Model and configuration never change: what differs is another one,
+ * Role, model, endpoint configuration and endpoint, alarms, scaling and time to live. Model and configuration never change: what differs is another one,
  * made before the old one goes, and the old one goes a deployment later.
  */
 export class Serving extends Component {
   readonly nodes: {
     role: iam.Role; model: native.Model; configuration: classic.EndpointConfiguration; endpoint: classic.Endpoint; alarms: readonly cloudwatch.Alarm[];
     scaling?: { target: autoscaling.ScalableTarget; policy: autoscaling.ScalingPolicy } | undefined;
+    timeToLive?: TimeToLive | undefined;
   };
   private readonly endpointName: string;
 
@@ -58,8 +63,10 @@ export class Serving extends Component {
     const model = this.createModel(current, role);
     const configuration = this.createConfiguration(current, model);
     const alarms = this.createAlarms();
-    const endpoint = this.createEndpoint(configuration, alarms);
-    this.nodes = { role, model, configuration, endpoint, alarms, scaling: this.createScaling(endpoint) };
+    const timeToLive = this.createTimeToLive();
+    // The end comes first: where a deployment breaks off, no endpoint lives on, and one that is updated has its new end before the old one.
+    const endpoint = this.createEndpoint(configuration, [...alarms, ...(timeToLive === undefined ? [] : [timeToLive])], alarms);
+    this.nodes = { role, model, configuration, endpoint, alarms, scaling: this.createScaling(endpoint), timeToLive };
     this.registerOutputs({});
   }
 
@@ -118,11 +125,19 @@ export class Serving extends Component {
     return { target, policy };
   }
 
-  private createEndpoint(configuration: classic.EndpointConfiguration, alarms: readonly cloudwatch.Alarm[]): classic.Endpoint {
+  private createTimeToLive(): TimeToLive | undefined {
+    const { place, keyArn, settings, livesUntil, tags, permissionsBoundary, transform } = this.args;
+    if (livesUntil === undefined) return undefined;
+    return new TimeToLive(this.child('time-to-live', {})[0], {
+      place, keyArn, settings, livesUntil, tags, ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }), ...(transform?.timeToLive === undefined ? {} : { transform: transform.timeToLive }),
+    }, { parent: this });
+  }
+
+  private createEndpoint(configuration: classic.EndpointConfiguration, needs: readonly pulumi.Resource[], alarms: readonly cloudwatch.Alarm[]): classic.Endpoint {
     const { settings, tags, transform } = this.args;
     return new classic.Endpoint(...this.child<classic.EndpointArgs>('endpoint', {
       name: this.endpointName, endpointConfigName: configuration.name, deploymentConfig: deploymentConfig(settings, alarms.map(({ alarmName }) => alarmName.apply((name) => name ?? ''))), tags: { ...tags },
-    }, transform?.endpoint, { dependsOn: [...alarms] }));
+    }, transform?.endpoint, { dependsOn: [...needs] }));
   }
 }
 

@@ -25,6 +25,8 @@ export const servingSettingsSchema = z.strictObject({
     .describe('Machines are added up to "maximum" and taken away down to instanceCount, so that each answers about "invocationsPerInstance" requests a minute. Default: their number stays.'),
   capturePercent: z.int().min(0).max(100).default(0)
     .describe("Share of the requests that are kept with their answers, below captured/ in the environment's bucket. Default: 0."),
+  timeToLiveHours: z.int().min(1).max(720).optional()
+    .describe('Hours after which the endpoint is deleted by itself, reckoned from the last mlops deploy; not together with mlops:protect. Default: it lives until it is destroyed.'),
 });
 
 /** Settings of an endpoint, defaults filled in. */
@@ -40,7 +42,11 @@ const namespace = 'serving:';
 export function parseServingSettings(config: Readonly<Record<string, unknown>>, file: string): ServingSettings {
   const own = Object.fromEntries(Object.entries(config).filter(([key]) => key.startsWith(namespace)).map(([key, value]) => [key.slice(namespace.length), value]));
   const parsed = servingSettingsSchema.safeParse(own);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const message = whyImmortal(parsed.data, config['mlops:protect']);
+    if (message !== undefined) throw new InputError([{ file, path: `${namespace}timeToLiveHours`, message }]);
+    return parsed.data;
+  }
   throw new InputError(parsed.error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({ file, path: `${namespace}${key}`, message: `is no setting; there are ${Object.keys(servingSettingsSchema.shape).join(', ')}${key.startsWith('serverless') ? '. A serverless endpoint takes no inference pipeline, which the model is' : ''}` }));
@@ -48,4 +54,14 @@ export function parseServingSettings(config: Readonly<Record<string, unknown>>, 
     const path = issue.path.join('.');
     return [{ file, path: `${namespace}${path}`, message: `${issue.message}; got ${JSON.stringify(own[path])}` }];
   }));
+}
+
+/** What speaks against a time to live; undefined where nothing does. @param protect as the config has it */
+function whyImmortal({ timeToLiveHours, rollout, rolloutPercent, rolloutWaitSeconds, bakeSeconds }: ServingSettings, protect: unknown): string | undefined {
+  if (timeToLiveHours === undefined) return undefined;
+  if (protect === true || protect === 'true') return `an endpoint of a protected environment does not vanish by itself; got ${timeToLiveHours} with mlops:protect: true. Take out one of the two`;
+  const steps = { 'all-at-once': 0, canary: 1, linear: Math.ceil(100 / rolloutPercent) }[rollout];
+  const seconds = steps * rolloutWaitSeconds + bakeSeconds;
+  // SageMaker deletes no endpoint while it is updated.
+  return seconds < timeToLiveHours * 3600 ? undefined : `must be longer than a rollout, which takes ${seconds} s with rolloutWaitSeconds and bakeSeconds; got ${timeToLiveHours}`;
 }

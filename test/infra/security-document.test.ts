@@ -16,6 +16,7 @@ describe('docs/security.md', () => {
   it('has a section for each role, and no role of a real account', () => {
     const text = securityDocument(path.join(root, 'examples/birdstrikes'));
     for (const purpose of rolesFor({ workflow: exampleEnvironment().workflow, scheduled: true, delivery: exampleEnvironment({ 'mlops:delivery': {} }).settings.delivery })) assert.ok(text.includes(roles[purpose].description), purpose);
+    for (const role of ['birdstrikes-prod-serve', 'birdstrikes-prod-time-to-live']) assert.match(text, new RegExp(`^## ${role}$`, 'm'));
     // Account numbers of AWS's own image registries stand in the ARNs of their repositories.
     const accounts = [...text.matchAll(/arn:aws:(?!ecr)[a-z0-9-]+:[a-z0-9-]*:(\d{12}):/g)].map((match) => match[1]);
     assert.deepEqual([...new Set(accounts)], ['123456789012']);

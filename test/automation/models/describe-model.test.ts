@@ -21,6 +21,12 @@ describe('registered versions', () => {
     const text = describeModel(serving);
     for (const fact of [/approval +Approved \(by arn:aws:iam::000000000000:user\/ana, 2026-01-02T03:04:05.000Z, checked the slices\)/, /serves +customers-dev/, /promoted from +arn:p\/7, by arn:u\/ben/, /holdout +F1 0\.8512, between 0\.8\S* and 0\.9\S*/, /data +d1/, /flow +f1/, /data, flow and settings +r1/]) assert.match(text, fact);
   });
+  it('are told with the end of the endpoint that they serve behind, where its life is limited', () => {
+    const limited = { ...serving, livesUntil: '2026-11-26T18:05:00Z' };
+    assert.match(describeModels([limited]), /customers-dev until 2026-11-26T18:05:00Z$/m);
+    assert.match(describeModel(limited), /^ *serves +customers-dev until 2026-11-26T18:05:00Z *$/m);
+    assert.match(describeModel({ ...waiting, livesUntil: '2026-11-26T18:05:00Z' }), /serves +nowhere/);
+  });
   it('say so where they serve nowhere, and leave out what nobody decided', () => {
     const text = describeModel(waiting);
     assert.match(text, /serves +nowhere/);

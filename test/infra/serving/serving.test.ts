@@ -1,9 +1,16 @@
 // What serves: the resources of an endpoint under Pulumi's mocks, and its settings.
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '@pulumi/pulumi';
+import fc from 'fast-check';
+import { policies } from '../../../infra/policy/policies';
+import { atExpression, endOfLife, requireEnd } from '../../../infra/serving/life-span';
 import { configurationName, servedVersion, versionToKeep, type ServedVersion } from '../../../infra/serving/served-version';
 import { Serving } from '../../../infra/serving/serving';
 import { parseServingSettings } from '../../../infra/serving/settings';
+import { parseSettings } from '../../../infra/settings';
+import { environmentTags } from '../../../infra/tags';
+import { nextTime } from '../../../local/aws/services/scheduler/next-time';
 
 interface Made { type: string; name: string; inputs: Readonly<Record<string, unknown>> }
 
@@ -11,10 +18,12 @@ const place = { workflow: 'w', environment: 'prod', account: '123456789012', reg
 
 const packageArn = (version: number): string => `arn:aws:sagemaker:us-east-1:123456789012:model-package/w-prod/${version}`;
 
-async function make(config: Record<string, unknown> = {}, more: { packageArn?: string; previous?: ServedVersion } = {}): Promise<Made[]> {
+async function make(config: Record<string, unknown> = {}, more: { packageArn?: string; previous?: ServedVersion; livesUntil?: string; permissionsBoundary?: string; tags?: Record<string, string> } = {}): Promise<Made[]> {
   const made: Made[] = [];
   await runtime.setMocks({
-    newResource: ({ type, name, inputs }) => {
+    newResource: async ({ type, name, inputs }) => {
+      // Long enough for whatever does not wait for it.
+      if (type === 'aws-native:scheduler:Schedule') await sleep(50);
       made.push({ type, name, inputs: inputs as Made['inputs'] });
       return { id: name, state: { ...(inputs as object), arn: `arn:${name}` } };
     },
@@ -76,6 +85,89 @@ describe('an endpoint', function () {
   });
 });
 
+describe('an endpoint with a time to live', function () {
+  this.timeout(20_000);
+  const livesUntil = '2026-11-26T18:05:00Z';
+  const scaling = { 'serving:autoscaling': { maximum: 3, invocationsPerInstance: 60 } };
+  const endRole = (made: readonly Made[]): Made['inputs'] => (made.find(({ name }) => name === 'serving-time-to-live-role') ?? assert.fail('no role')).inputs;
+  const statements = (inputs: Made['inputs']): { Sid: string; Action: string[]; Resource: string[] }[] => (inputs['policies'] as { policyDocument: { Statement: { Sid: string; Action: string[]; Resource: string[] }[] } }[])[0]?.policyDocument.Statement ?? [];
+
+  it('has a schedule that deletes it at that moment and stays, under the key', async () => {
+    const { inputs } = of(await make({}, { livesUntil }), 'aws-native:scheduler:Schedule');
+    assert.deepEqual([inputs['name'], inputs['state'], inputs['scheduleExpression'], inputs['scheduleExpressionTimezone'], inputs['flexibleTimeWindow'], inputs['kmsKeyArn']], ['w-prod-time-to-live', 'ENABLED', 'at(2026-11-26T18:05:00)', 'UTC', { mode: 'OFF' }, 'arn:key']);
+    assert.deepEqual(inputs['target'], { arn: 'arn:aws:scheduler:::aws-sdk:sagemaker:deleteEndpoint', roleArn: 'arn:serving-time-to-live-role', input: '{"EndpointName":"w-prod"}' });
+  });
+
+  it('tells the moment where those look who may not see the stack', async () => {
+    const { inputs } = of(await make({}, { livesUntil }), 'aws-native:ssm:Parameter');
+    assert.deepEqual([inputs['name'], inputs['value'], inputs['tags']], ['/mlops/w/prod/endpoint/livesUntil', livesUntil, { a: '1' }]);
+  });
+
+  it('is deleted under a role that may delete this one endpoint, whoever else has a schedule', async () => {
+    const inputs = endRole(await make({}, { livesUntil, permissionsBoundary: 'arn:aws:iam::123456789012:policy/b' }));
+    assert.deepEqual(statements(inputs).map(({ Action, Resource }) => [Action, Resource]), [[['sagemaker:DeleteEndpoint'], ['arn:aws:sagemaker:us-east-1:123456789012:endpoint/w-prod']], [['kms:Decrypt'], ['arn:key']]]);
+    const { Statement: [trust] } = inputs['assumeRolePolicyDocument'] as { Statement: { Principal: object; Condition: object }[] };
+    assert.deepEqual([trust?.Principal, trust?.Condition], [{ Service: 'scheduler.amazonaws.com' }, { StringEquals: { 'aws:SourceAccount': '123456789012', 'aws:SourceArn': 'arn:aws:scheduler:us-east-1:123456789012:schedule-group/default' } }]);
+    assert.equal(inputs['permissionsBoundary'], 'arn:aws:iam::123456789012:policy/b');
+  });
+
+  it('is deleted with its scaling where it has some', async () => {
+    const sids = async (config: Record<string, unknown>): Promise<string[]> => statements(endRole(await make(config, { livesUntil }))).map(({ Sid }) => Sid);
+    assert.deepEqual([await sids({}), await sids(scaling)], [['DeleteEndpoint', 'ReadOwnInput'], ['DeleteEndpoint', 'ReadOwnInput', 'EndScaling']]);
+  });
+
+  it('is made after its end, which is given another moment before the endpoint is updated', async () => {
+    const made = (await make({}, { livesUntil })).map(({ name }) => name);
+    assert.ok(made.indexOf('serving-time-to-live-schedule') < made.indexOf('serving-endpoint'), made.join());
+  });
+
+  it('passes the policy pack, whatever else it has', async () => {
+    const tags = environmentTags(place, parseSettings({}, 'f'));
+    for (const { type, name, inputs } of await make({ ...scaling, 'serving:alarms': { errors5xx: 1 }, 'serving:capturePercent': 5 }, { livesUntil, tags })) {
+      const found: string[] = [];
+      for (const policy of policies()) policy.validateResource({ type, name, props: inputs, getConfig: () => ({ minimumDays: 365 }) }, (message) => { found.push(`${policy.name}: ${message}`); });
+      assert.deepEqual(found, [], name);
+    }
+  });
+
+  it('has no other stack for another moment, but another schedule and parameter', async () => {
+    const [one, other] = [await make({}, { livesUntil }), await make({}, { livesUntil: '2026-11-27T18:05:00Z' })];
+    assert.deepEqual(one.filter(({ name, inputs }) => JSON.stringify(inputs) !== JSON.stringify(other.find((each) => each.name === name)?.inputs)).map(({ name }) => name).sort(), ['serving-time-to-live-parameter', 'serving-time-to-live-schedule']);
+  });
+});
+
+describe('the end of a life', () => {
+  const hours = { timeToLiveHours: 8 };
+  const now = Date.parse('2026-11-26T10:04:21.500Z');
+  const require = (given?: string): string | undefined => requireEnd(hours, given, now, 'Pulumi.dev.yaml');
+
+  it('is as many hours after it began, up to a minute later, as Scheduler is exact to the minute', () => {
+    assert.equal(endOfLife(8, now), '2026-11-26T18:05:00Z');
+    fc.assert(fc.property(fc.integer({ min: 1, max: 720 }), fc.integer({ min: 0, max: Date.parse('2099-01-01') }), (count, begin) => {
+      const moment = endOfLife(count, begin);
+      const late = Date.parse(moment) - begin - count * 3_600_000;
+      assert.ok(late >= 0 && late < 60_000, moment);
+      assert.equal(nextTime(atExpression(moment), 'UTC', 0, begin), Date.parse(moment), 'the schedule is due then');
+      assert.equal(requireEnd({ timeToLiveHours: count }, moment, begin, 'f'), moment);
+    }));
+  });
+
+  it('is said by whoever deploys: the program finds nothing to change when it is run again', () => {
+    assert.equal(require('2026-11-26T18:05:00Z'), '2026-11-26T18:05:00Z');
+    assert.equal(requireEnd({}, '2026-11-26T18:05:00Z', now, 'f'), undefined, 'where no setting limits its life, it has no end');
+  });
+
+  it('is refused where it is not said, is none, or has passed', () => {
+    for (const [given, why] of [[undefined, /nobody said when the endpoint ends/], ['tomorrow', /of the form .*got "tomorrow"/], ['2026-02-30T00:00:00Z', /of the form/], ['2026-11-26T10:04:21Z', /2026-11-26T10:04:21Z, which has passed/]] as const) {
+      assert.throws(() => require(given), (error: Error) => {
+        assert.match(error.message, /Pulumi\.dev\.yaml.*serving:timeToLiveHours.*mlops deploy reckons it/s);
+        assert.match(error.message, why);
+        return true;
+      });
+    }
+  });
+});
+
 describe('what is kept for a deployment that SageMaker takes back', () => {
   const [one, two, three] = [1, 2, 3].map((version) => servedVersion(packageArn(version), parseServingSettings({}, 'f'))) as [ServedVersion, ServedVersion, ServedVersion];
   const keep = (next: ServedVersion, last: { current?: ServedVersion; previous?: ServedVersion }, served?: ServedVersion): ServedVersion | undefined => (
@@ -107,5 +199,23 @@ describe('the settings of an endpoint', () => {
       assert.match(error.message, /serving:serverless: is no setting.*takes no inference pipeline/);
       return true;
     });
+  });
+  it('limit a life to whole hours, 720 at most', () => {
+    assert.equal(parseServingSettings({ 'serving:timeToLiveHours': 8 }, 'f').timeToLiveHours, 8);
+    for (const wrong of [0, 721, 1.5, 'a day']) assert.throws(() => parseServingSettings({ 'serving:timeToLiveHours': wrong }, 'f'), /serving:timeToLiveHours/, String(wrong));
+  });
+  it('limit no life in an environment that is protected', () => {
+    for (const protect of [true, 'true']) {
+      assert.throws(() => parseServingSettings({ 'mlops:protect': protect, 'serving:timeToLiveHours': 8 }, 'Pulumi.prod.yaml'), /Pulumi\.prod\.yaml.*serving:timeToLiveHours.*protected environment does not vanish by itself; got 8 with mlops:protect: true/s);
+    }
+    assert.equal(parseServingSettings({ 'mlops:protect': false, 'serving:timeToLiveHours': 8 }, 'f').timeToLiveHours, 8);
+    assert.equal(parseServingSettings({ 'mlops:protect': true }, 'f').timeToLiveHours, undefined);
+  });
+  it('limit no life to less than its rollout takes, whose endpoint SageMaker would not delete', () => {
+    const rollout = (more: object) => () => parseServingSettings({ 'serving:timeToLiveHours': 2, ...more }, 'f');
+    assert.throws(rollout({ 'serving:rollout': 'linear', 'serving:rolloutWaitSeconds': 720 }), /takes 7200 s .*got 2/);
+    assert.throws(rollout({ 'serving:rollout': 'canary', 'serving:rolloutWaitSeconds': 3600, 'serving:bakeSeconds': 3600 }), /takes 7200 s/);
+    assert.doesNotThrow(rollout({ 'serving:rollout': 'linear', 'serving:rolloutWaitSeconds': 719 }));
+    assert.doesNotThrow(rollout({ 'serving:rolloutWaitSeconds': 3600, 'serving:bakeSeconds': 3600 }));
   });
 });
