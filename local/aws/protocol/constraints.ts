@@ -104,12 +104,17 @@ function checkLength(shape: Shape, length: number, text: string, place: string, 
   return true;
 }
 
+/** What Java writes otherwise than JavaScript. */
+const javaOnly: readonly (readonly [RegExp, string])[] = [[/\\p\{Print\}/g, '[\\x20-\\x7e]'], [/\\A/g, '^'], [/\\z/g, '$']];
+
 /** Whether all of the text fits a pattern written for Java; a pattern that JavaScript cannot read fits everything. */
 function matches(pattern: string, text: string): boolean {
   const flags = pattern.includes('[ \\r\\n\\t]') ? 's' : '';
-  for (const unicode of ['u', '']) {
+  const read = javaOnly.reduce((found, [java, ours]) => found.replace(java, ours), pattern);
+  // Classes within classes are read with v alone.
+  for (const unicode of ['u', 'v', '']) {
     try {
-      return new RegExp(`^(?:${pattern})$`, `${flags}${unicode}`).test(text);
+      return new RegExp(`^(?:${read})$`, `${flags}${unicode}`).test(text);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
