@@ -49,7 +49,7 @@ const hasPassed = ({ livesUntil, now }: EndQuestion): boolean => livesUntil !== 
 export function noEndpoint(question: EndQuestion, options: string): UsageError {
   const { name, livesUntil } = question;
   if (livesUntil === undefined) return new UsageError(`there is no endpoint ${name}`, [`Deploy an approved version: mlops deploy ${options}`]);
-  const why = hasPassed(question) ? `its time to live ended at ${livesUntil}` : `it was to live until ${livesUntil}, but somebody has deleted it`;
+  const why = hasPassed(question) ? `its time to live ended at ${livesUntil}` : `it was to live until ${livesUntil}, and was deleted before`;
   return new UsageError(`there is no endpoint ${name}: ${why}`, [`Bring it back, for a life of its own: mlops deploy VERSION ${options} (without VERSION the newest approved one; mlops models lists them)`]);
 }
 

@@ -18,7 +18,7 @@ describe('the end of an endpoint', () => {
   });
   it('is not what took away an endpoint that somebody deleted before', () => {
     const { message, advice } = noEndpoint(early, '--env dev');
-    assert.equal(message, 'there is no endpoint birds-dev: it was to live until 2026-11-26T18:05:00Z, but somebody has deleted it');
+    assert.equal(message, 'there is no endpoint birds-dev: it was to live until 2026-11-26T18:05:00Z, and was deleted before');
     assert.match(advice.join(), /mlops deploy VERSION --env dev /);
   });
   it('is not spoken of where there never was an end, or an endpoint', () => {

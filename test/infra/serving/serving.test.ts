@@ -5,6 +5,7 @@ import { runtime } from '@pulumi/pulumi';
 import fc from 'fast-check';
 import { policies } from '../../../infra/policy/policies';
 import { atExpression, endOfLife, requireEnd } from '../../../infra/serving/life-span';
+import { createServingProgram } from '../../../infra/serving/program';
 import { configurationName, servedVersion, versionToKeep, type ServedVersion } from '../../../infra/serving/served-version';
 import { Serving } from '../../../infra/serving/serving';
 import { parseServingSettings } from '../../../infra/serving/settings';
@@ -133,6 +134,49 @@ describe('an endpoint with a time to live', function () {
   it('has no other stack for another moment, but another schedule and parameter', async () => {
     const [one, other] = [await make({}, { livesUntil }), await make({}, { livesUntil: '2026-11-27T18:05:00Z' })];
     assert.deepEqual(one.filter(({ name, inputs }) => JSON.stringify(inputs) !== JSON.stringify(other.find((each) => each.name === name)?.inputs)).map(({ name }) => name).sort(), ['serving-time-to-live-parameter', 'serving-time-to-live-schedule']);
+  });
+});
+
+describe('the program of an endpoint', function () {
+  this.timeout(20_000);
+  const livesUntil = '2026-11-26T18:05:00Z';
+
+  /** What the program makes, and gives out, at a moment. */
+  async function run(config: Record<string, string>, now: string, more: { livesUntil?: string } = {}): Promise<{ made: Made[]; outputs: Record<string, unknown> }> {
+    const made: Made[] = [];
+    await runtime.setMocks({
+      newResource: ({ type, name, inputs }) => { made.push({ type, name, inputs: inputs as Made['inputs'] }); return { id: name, state: { ...(inputs as object), arn: `arn:${name}` } }; },
+      call: () => ({ accountId: place.account, region: place.region, partition: place.partition }),
+    }, 'w-serving', 'dev', false);
+    runtime.setAllConfig(config);
+    try {
+      let outputs: Record<string, unknown> = {};
+      await runtime.runInPulumiStack(async () => { outputs = await createServingProgram({ workflow: 'w', environment: 'dev', packageArn: packageArn(3), keyArn: 'arn:key', now: () => Date.parse(now), ...more })(); });
+      await runtime.disconnect();
+      return { made: made.filter(({ type }) => type.startsWith('aws')).sort((one, other) => (one.name < other.name ? -1 : 1)), outputs };
+    } finally {
+      runtime.setAllConfig({});
+    }
+  }
+
+  it('gives out until when it lives, and wants the same whenever it is run until then', async () => {
+    const config = { 'serving:timeToLiveHours': '8' };
+    const [first, later] = [await run(config, '2026-11-26T10:04:21Z', { livesUntil }), await run(config, '2026-11-26T18:04:59Z', { livesUntil })];
+    assert.equal(first.outputs['livesUntil'], livesUntil);
+    assert.equal(of(first.made, 'aws-native:scheduler:Schedule').inputs['scheduleExpression'], 'at(2026-11-26T18:05:00)');
+    assert.deepEqual(later.made, first.made);
+  });
+
+  it('makes no end where no setting asks for one', async () => {
+    const { made, outputs } = await run({}, '2026-11-26T10:04:21Z', { livesUntil });
+    assert.deepEqual([made.filter(({ name }) => name.includes('time-to-live')), 'livesUntil' in outputs], [[], false]);
+  });
+
+  it('makes nothing where it is not told the end, where that has passed, or where the environment is protected', async () => {
+    const hours = { 'serving:timeToLiveHours': '8' };
+    await assert.rejects(run(hours, '2026-11-26T10:04:21Z'), /nobody said when the endpoint ends/);
+    await assert.rejects(run(hours, '2026-11-26T18:05:00Z', { livesUntil }), /which has passed/);
+    await assert.rejects(run({ ...hours, 'mlops:protect': 'true' }, '2026-11-26T10:04:21Z', { livesUntil }), /Pulumi\.dev\.yaml.*protected environment/s);
   });
 });
 
