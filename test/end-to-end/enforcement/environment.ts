@@ -3,11 +3,14 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListPipelineParametersForExecutionCommand, SageMakerClient, type Parameter } from '@aws-sdk/client-sagemaker';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { badDay } from '../../../local/aws/strain';
 import { stopEndpoint } from '../../../local/start';
+import { strainedStart } from '../user-folder';
 import { foreignBucket, writeInputs } from './inputs';
 
 /** What a command of `mlops` came to. */
@@ -26,6 +29,8 @@ export interface DeployedEnvironment {
   /** Under the driver role. */
   sagemaker: SageMakerClient;
   mlops(...words: string[]): Promise<CommandEnd>;
+  /** Resolves once IAM counts what it was told: at once, but on the bad day that MLOPS_TEST_STRAIN names. */
+  settled(): Promise<unknown>;
   end(): Promise<void>;
 }
 
@@ -45,14 +50,14 @@ function runCommand(folder: string, words: readonly string[]): Promise<CommandEn
   });
 }
 
-interface Keys { accessKeyId: string; secretAccessKey: string; sessionToken?: string }
+interface Keys { accessKeyId: string; secretAccessKey: string; sessionToken?: string; expiration?: Date }
 
 async function assume(settings: { endpoint: string; region: string; credentials: Keys }, role: string): Promise<Keys> {
   const sts = new STSClient(settings);
   const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::000000000000:role/${role}`, RoleSessionName: 'proof' }));
   sts.destroy();
   if (keys?.AccessKeyId === undefined || keys.SecretAccessKey === undefined || keys.SessionToken === undefined) throw new Error(`AssumeRole of ${role} gave no keys`);
-  return { accessKeyId: keys.AccessKeyId, secretAccessKey: keys.SecretAccessKey, sessionToken: keys.SessionToken };
+  return { accessKeyId: keys.AccessKeyId, secretAccessKey: keys.SecretAccessKey, sessionToken: keys.SessionToken, ...(keys.Expiration === undefined ? {} : { expiration: keys.Expiration }) };
 }
 
 /** The ARN of the newest run, from `mlops release --json`. */
@@ -74,11 +79,12 @@ export async function deployEnvironment(): Promise<DeployedEnvironment> {
   };
   try {
     const foreign = await writeInputs(folder);
-    const started = await runCommand(folder, ['local', 'start']);
+    const strained = strainedStart(process.env);
+    const started = await runCommand(folder, strained ?? ['local', 'start']);
     if (started.code !== 0) throw new Error(`the embedded AWS did not start: ${started.output}`);
     const read = <T>(file: string): T => JSON.parse(readFileSync(path.join(stateFolder, file), 'utf8')) as T;
     const { url: endpoint } = read<{ url: string }>('address.json');
-    const settings = { endpoint, region: 'us-east-1', credentials: read<Keys>('credentials.json') };
+    const settings = { endpoint, region: 'us-east-1', credentials: read<Keys>('credentials.json'), maxAttempts: 8 };
     const s3 = new S3Client({ ...settings, forcePathStyle: true });
     clients.push(s3);
     await s3.send(new CreateBucketCommand({ Bucket: foreignBucket }));
@@ -90,9 +96,10 @@ export async function deployEnvironment(): Promise<DeployedEnvironment> {
     const administrator = new SageMakerClient(settings);
     clients.push(iam, administrator);
     const { PipelineParameters: parameters = [] } = await administrator.send(new ListPipelineParametersForExecutionCommand({ PipelineExecutionArn: baseRun }));
-    const sagemaker = new SageMakerClient({ ...settings, credentials: await assume(settings, `${name}-driver`) });
+    const sagemaker = new SageMakerClient({ ...settings, credentials: () => assume(settings, `${name}-driver`) });
     clients.push(sagemaker);
-    return { folder, name, baseRun, parameters, iam, sagemaker, mlops, end };
+    const settled = (): Promise<unknown> => sleep(strained === undefined ? 0 : badDay.iamSeconds * 1000);
+    return { folder, name, baseRun, parameters, iam, sagemaker, mlops, settled, end };
   } catch (error) {
     await end();
     throw error;

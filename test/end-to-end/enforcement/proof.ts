@@ -36,7 +36,7 @@ export async function proveStepRole(environment: DeployedEnvironment, role: Step
   for (const cut of await chosen(environment, roleName, plan)) {
     const began = Date.now();
     const { missing } = cut;
-    const run = await withoutCut(environment.iam, roleName, cut, () => runPipeline(environment, role.fresh(missing.Sid)));
+    const run = await withoutCut(environment, roleName, cut, () => runPipeline(environment, role.fresh(missing.Sid)));
     const reason = run.failed.map((failed) => failed.reason).join('\n');
     const failed = run.failed.map(({ step }) => step).join(', ') || 'nothing';
     const expected = role.step(missing.Sid);
@@ -58,7 +58,7 @@ export async function proveDriverRole(environment: DeployedEnvironment, tell: (r
     const began = Date.now();
     const { missing } = cut;
     const words = await commandFor(environment, missing.Sid);
-    const { code, output } = await withoutCut(environment.iam, roleName, cut, () => environment.mlops(...words, '--env', 'dev', '--local'));
+    const { code, output } = await withoutCut(environment, roleName, cut, () => environment.mlops(...words, '--env', 'dev', '--local'));
     const removal = {
       purpose: 'driver', sid: missing.Sid, missing, failed: code === 0 ? 'nothing' : `mlops ${words[0] ?? ''}`,
       ...judged(output, missing, roleName, code === 0 ? [`mlops ${words.join(' ')} was to fail`] : []), milliseconds: Date.now() - began,

@@ -55,10 +55,11 @@ export function partialCuts(statement: KeptStatement): Cut[] {
 }
 
 /** Runs `work` while the role lacks what is cut; afterwards the role has it again, whatever happened. */
-export async function withoutCut<T>(iam: IAMClient, role: string, { missing, left }: Cut, work: () => Promise<T>): Promise<T> {
+export async function withoutCut<T>({ iam, settled }: { iam: IAMClient; settled(): Promise<unknown> }, role: string, { missing, left }: Cut, work: () => Promise<T>): Promise<T> {
   const { name, version, statements } = await readPolicy(iam, role);
   const put = async (kept: readonly KeptStatement[]): Promise<void> => {
     await iam.send(new PutRolePolicyCommand({ RoleName: role, PolicyName: name, PolicyDocument: JSON.stringify({ Version: version, Statement: kept }) }));
+    await settled();
   };
   await put(statements.flatMap((statement) => (statement.Sid !== missing.Sid ? [statement] : left === undefined ? [] : [left])));
   try {
