@@ -10,7 +10,7 @@ import { parseServingSettings } from '../../infra/serving/settings';
 import type { CommandContext } from '../commands/command';
 import { CommandFailure, exitCodes } from '../failures';
 import type { ModelSession } from '../models/model-session';
-import type { RegisteredPackage } from '../models/registered-package';
+import { listPackages, type RegisteredPackage } from '../models/registered-package';
 import { reviving } from '../runs/reviving';
 import { deployStack, refreshStack } from '../stacks/deploy';
 import type { ChangeCounts } from '../stacks/engine-events';
@@ -70,11 +70,19 @@ export async function deployModel(context: CommandContext, session: ModelSession
     testEndpoint(runtime, serving.endpointName, await readGoldenRecords(session.s3, session.outputs.bucketName, found, GOLDEN_RECORDS), context.now)));
   const faults = faultsOf(test);
   if (faults.length > 0) {
-    throw new CommandFailure(`the endpoint ${serving.endpointName} does not serve version ${found.version} as it was judged\n${faults.join('\n')}`, exitCodes.refused, [
-      `Deploy the version that served before: mlops deploy VERSION --env ${session.environment}`,
-    ]);
+    const advice = await bringBack(context, session, found, previous, livesUntil);
+    throw new CommandFailure(`the endpoint ${serving.endpointName} does not serve version ${found.version} as it was judged\n${faults.join('\n')}`, exitCodes.refused, [advice]);
   }
   return { counts, outputs: serving, test };
+}
+
+/** What served before serves again, if it is another version that still is approved. @returns what the endpoint serves now, in words */
+async function bringBack(context: CommandContext, session: ModelSession, found: RegisteredPackage, previous: ServedVersion | undefined, livesUntil: string | undefined): Promise<string> {
+  const good = (await listPackages(session.sagemaker, session.outputs.modelPackageGroupName)).find(({ arn, approval }) => arn === previous?.packageArn && arn !== found.arn && approval === 'Approved');
+  if (good === undefined) return `It serves on, since no approved version served before it. Deploy another one (mlops deploy VERSION --env ${session.environment}), or take it away: mlops endpoint destroy`;
+  context.console.report({ type: 'phase', title: `Bringing back version ${good.version}, which served before` });
+  await withStack(context, session, (stack) => deployStack(context, stack), servingStack(session, good.arn, { livesUntil, now: context.now }));
+  return `Version ${good.version}, which served before, serves again. Keep this one from being deployed again: mlops reject ${found.version} --env ${session.environment}`;
 }
 
 /** An endpoint that never came into service is no longer in the way, nor in the stack; nor is one in the stack that is gone. */

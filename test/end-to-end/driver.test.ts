@@ -1,5 +1,5 @@
 // What a user types, from a CSV of their own to a verdict and back to an empty account, in processes of their own.
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeModelPackageCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import assert from 'node:assert/strict';
@@ -72,6 +72,17 @@ describe('the driver, as a user types it', function () {
     await new S3Client({ ...await settings(), forcePathStyle: true }).send(new PutObjectCommand({ Bucket, Key, Body: 'no archive' }));
   }
 
+  /** Predictions of the batch transform that no model gives. */
+  async function tamperPredictions(packageArn: string): Promise<void> {
+    const sagemaker = new SageMakerClient(await settings());
+    const { CustomerMetadataProperties: { executionId = '' } = {} } = await sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: packageArn }));
+    const s3 = new S3Client({ ...await settings(), forcePathStyle: true });
+    const Bucket = 'customers-dev-000000000000-us-east-1';
+    const { Contents: [{ Key } = {}] = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: `runs/${executionId}/score/` }));
+    const lines = await (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString() ?? '';
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: lines.replaceAll(/,(yes|no),[\d.e-]+/g, ',maybe,0.5') }));
+  }
+
   const local = ['--env', 'dev', '--local'] as const;
   const resultOf = ({ stdout }: Ended): Record<string, unknown> => JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
   const told = (ended: Ended): string => `exit ${ended.exitCode}\n${ended.stdout.slice(-3000)}\n${ended.stderr.slice(-3000)}`;
@@ -128,12 +139,26 @@ describe('the driver, as a user types it', function () {
     assert.deepEqual((resultOf(again)['changes'] as object), { same: 6 }, told(again));
   });
 
+  it('brings back what served before where the endpoint does not answer as the batch transform did', async () => {
+    const rerun = await mlops('run', ...local);
+    assert.equal(rerun.exitCode, 0, told(rerun));
+    const approved = await mlops('approve', '2', ...local);
+    assert.equal(approved.exitCode, 0, told(approved));
+    await tamperPredictions('arn:aws:sagemaker:us-east-1:000000000000:model-package/customers-dev/2');
+    const deployed = await mlops('deploy', '2', ...local);
+    assert.equal(deployed.exitCode, 3, told(deployed));
+    assert.match(deployed.stderr, /does not serve version 2 as it was judged[\s\S]*Version 1, which served before, serves again/);
+    const shown = resultOf(await mlops('endpoint', 'show', ...local, '--json'));
+    assert.deepEqual([shown['version'], shown['status']], [1, 'InService']);
+    assert.equal((await mlops('reject', '2', ...local)).exitCode, 0);
+  });
+
   it('notices that SageMaker took a deployment back, which Pulumi takes for done', async () => {
     const rerun = await mlops('run', ...local);
     assert.equal(rerun.exitCode, 0, told(rerun));
-    assert.equal((await mlops('approve', '2', ...local)).exitCode, 0);
-    await breakArtifact('arn:aws:sagemaker:us-east-1:000000000000:model-package/customers-dev/2');
-    const deployed = await mlops('deploy', '2', ...local);
+    assert.equal((await mlops('approve', '3', ...local)).exitCode, 0);
+    await breakArtifact('arn:aws:sagemaker:us-east-1:000000000000:model-package/customers-dev/3');
+    const deployed = await mlops('deploy', '3', ...local);
     assert.equal(deployed.exitCode, 5, told(deployed));
     assert.match(deployed.stderr, /SageMaker took the deployment back: the endpoint customers-dev serves customers-dev-[0-9a-f]{8}, not customers-dev-[0-9a-f]{8}/);
     const shown = resultOf(await mlops('endpoint', 'show', ...local, '--json'));
@@ -141,18 +166,18 @@ describe('the driver, as a user types it', function () {
   });
 
   it('rolls back: the bad version is rejected, the last good one serves, and a second time nothing more happens', async () => {
-    const back = await mlops('rollback', '2', ...local, '--comment', 'does not open', '--json');
+    const back = await mlops('rollback', '3', ...local, '--comment', 'does not open', '--json');
     assert.equal(back.exitCode, 0, told(back));
     const { version, rejected, decisionComment } = resultOf(back);
-    assert.deepEqual([version, rejected, decisionComment], [1, 2, 'does not open']);
-    const again = await mlops('rollback', '2', ...local, '--json');
+    assert.deepEqual([version, rejected, decisionComment], [1, 3, 'does not open']);
+    const again = await mlops('rollback', '3', ...local, '--json');
     assert.deepEqual([again.exitCode, resultOf(again)['version'], Object.keys(resultOf(again)['changes'] as object)], [0, 1, ['same']], told(again));
     const further = await mlops('rollback', ...local);
     assert.equal(further.exitCode, 2, told(further));
     assert.match(further.stderr, /no version of customers-dev before 1 is Approved: there is none to roll back to/);
     const { models } = resultOf(await mlops('models', ...local, '--json')) as { models: { version: number; approval: string; serves?: string }[] };
-    assert.deepEqual(models.map(({ version: number, approval, serves }) => [number, approval, serves]), [[2, 'Rejected', undefined], [1, 'Approved', 'customers-dev']]);
-    assert.match((await mlops('models', '2', ...local)).stdout, /approval +Rejected \(by \S+, \S+, does not open\)/);
+    assert.deepEqual(models.map(({ version: number, approval, serves }) => [number, approval, serves]), [[3, 'Rejected', undefined], [2, 'Rejected', undefined], [1, 'Approved', 'customers-dev']]);
+    assert.match((await mlops('models', '3', ...local)).stdout, /approval +Rejected \(by \S+, \S+, does not open\)/);
   });
 
   it('does not take the ground from under an endpoint', async () => {
