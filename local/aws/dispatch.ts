@@ -111,6 +111,7 @@ function checkInput(served: ServedService, shape: OperationShape, input: object)
       shape.input,
       input,
       served.service.validationCode ?? (protocol === 'query' ? 'ValidationError' : 'ValidationException'),
+      served.service.validationCodeOf,
     );
     return;
   }

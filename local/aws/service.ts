@@ -17,6 +17,8 @@ export interface Service {
   actionPrefix?: string;
   /** Code of the error for an input that breaks a constraint. @default 'ValidationException', 'ValidationError' for the query protocol */
   validationCode?: string;
+  /** Code for a member's place, such as `targets.1.member.repositoryName`, where the service has its own for it. @default validationCode */
+  validationCodeOf?(place: string, missing: boolean): string | undefined;
   /** Largest body in bytes that is read into memory. @default 5 MB */
   bodyLimit?: number;
   /** The table that `protocol/generate.py` wrote: `import shapes from './shapes.json'`. It carries protocol, target prefix and paths. */

@@ -16,12 +16,13 @@ export function violations(model: Model, reference: Reference, value: unknown): 
   return found;
 }
 
-/** @throws AwsError with `N validation errors detected: ...` */
-export function checkConstraints(model: Model, reference: Reference, value: unknown, code: string): void {
+/** @param codeOf a code of its own for the place of the first violation @throws AwsError with `N validation errors detected: ...` */
+export function checkConstraints(model: Model, reference: Reference, value: unknown, code: string, codeOf?: (place: string, missing: boolean) => string | undefined): void {
   const found = violations(model, reference, value);
   if (found.length === 0) return;
   const count = found.length === 1 ? '1 validation error' : `${found.length} validation errors`;
-  throw new AwsError(code, `${count} detected: ${found.join('; ')}`);
+  const [, place = '', rule = ''] = /^.* at '([^']*)' failed to satisfy constraint: (.*)$/s.exec(found[0] ?? '') ?? [];
+  throw new AwsError(codeOf?.(place, rule === 'Member must not be null') ?? code, `${count} detected: ${found.join('; ')}`);
 }
 
 function check(model: Model, reference: Reference, value: unknown, place: string, found: string[]): void {

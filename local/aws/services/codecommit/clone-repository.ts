@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Cloud } from '../../cloud';
 import { AwsError, type Caller } from '../../operation';
-import { commitOf } from './commits';
+import { commitOf } from './resolve-commit';
 import { git } from './git';
 import { useRepositoryKey } from './repository-key';
 import { onRepository, repositoryFolder, requireRepository } from './repository-records';

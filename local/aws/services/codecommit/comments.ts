@@ -1,176 +1,185 @@
 // Comments on pull requests: PostCommentForPullRequest, PostCommentReply, GetComment, GetCommentsForPullRequest, UpdateComment, DeleteCommentContent.
-import type { Authorization, Operation, OperationContext } from '../../operation';
-import { AwsError } from '../../operation';
-import type { Store, Table } from '../../state/store';
-import { page } from '../page';
-import { commitOf } from './commits';
-import { tellComment } from './pull-request-events';
-import { onPullRequest, requirePullRequest } from './pull-request-records';
-import { onRepository, repositoryFolder, requireRepository } from './repository-records';
+import { AwsError, type Operation, type OperationContext } from '../../operation';
+import { addComment, commentsOf, commentTable, onComment, requireComment, type CommentLocation, type CommentPlace, type CommentRecord } from './comment-records';
+import { git } from './git';
+import { pageOf } from './listing';
+import { emitComment } from './pull-request-events';
+import { onPullRequest, requirePullRequest, requirePullRequestOf, savePullRequest } from './pull-request-records';
+import { repositoryFolder, requireRepository } from './repository-records';
+import { RequestToken } from './request-tokens';
+import { entryAt, fullCommit } from './resolve-commit';
 
-/** A place in a file. */
-interface Location { filePath?: string; filePosition?: number; relativeFileVersion?: 'BEFORE' | 'AFTER' }
+interface PostInput { pullRequestId: string; repositoryName: string; beforeCommitId: string; afterCommitId: string; location?: CommentLocation; content: string; clientRequestToken?: string }
 
-/** A comment by id. */
-interface CommentRecord {
-  commentId: string;
-  pullRequestId: string;
-  repositoryName: string;
-  repositoryId: string;
-  beforeCommitId: string;
-  afterCommitId: string;
-  location?: Location;
-  inReplyTo?: string;
-  /** Absent once deleted. */
-  content?: string;
-  authorArn: string;
-  clientRequestToken?: string;
-  /** Milliseconds since 1970. */
-  created: number;
-  modified: number;
-}
+/** Characters that a comment may have. */
+const limit = 10_240;
 
-/** Characters of a comment (API reference, CommentContentSizeLimitExceededException). */
-const LARGEST = 10_240;
-
-const commentTable = (store: Store): Table<CommentRecord> => store.table('codecommit/comments');
-/** Ids of a pull request's comments, in their order. */
-const orderTable = (store: Store): Table<string> => store.table('codecommit/comments-in-order');
-const orderPrefix = (pullRequestId: string): string => `${pullRequestId.padStart(12, '0')}/`;
-
-/** Opens the tables: inside of a transaction that cannot be done. */
-export function openCommentTables(store: Store): void {
-  commentTable(store);
-  orderTable(store);
-}
-
-/** @throws AwsError CommentDoesNotExistException */
-function requireComment(store: Store, commentId: string): CommentRecord {
-  const record = commentTable(store).get(commentId);
-  if (record === undefined) throw new AwsError('CommentDoesNotExistException', `The comment ${commentId} does not exist`);
-  return record;
-}
-
-/** A pull request's, in their order. */
-function commentsOf(store: Store, pullRequestId: string): CommentRecord[] {
-  return [...orderTable(store).range({ prefix: orderPrefix(pullRequestId) })].map(({ value }) => requireComment(store, value));
-}
-
-const described = ({ commentId, content, inReplyTo, authorArn, clientRequestToken, created, modified }: CommentRecord): object => ({
-  commentId, content, inReplyTo, creationDate: created, lastModifiedDate: modified, authorArn, deleted: content === undefined, clientRequestToken, callerReactions: [], reactionCounts: {},
+/** `Comment` of the API. */
+const described = ({ id, content, inReplyTo, created, modified, authorArn, deleted, clientRequestToken }: CommentRecord): object => ({
+  commentId: id, content, inReplyTo, creationDate: created, lastModifiedDate: modified, authorArn, deleted, clientRequestToken, callerReactions: [], reactionCounts: {},
 });
 
 /** @throws AwsError CommentContentRequiredException, CommentContentSizeLimitExceededException */
 function checkContent(content: string): void {
-  if (content.trim() === '') throw new AwsError('CommentContentRequiredException', 'A comment has content');
-  if (content.length > LARGEST) throw new AwsError('CommentContentSizeLimitExceededException', `The comment has ${content.length} characters; ${LARGEST} are taken`);
+  if (content.trim() === '') throw new AwsError('CommentContentRequiredException', 'The comment is empty. You must provide some content for a comment.');
+  if ([...content].length > limit) throw new AwsError('CommentContentSizeLimitExceededException', 'The comment is too large. Comments are limited to 10,240 characters.');
 }
 
-type NewComment = Omit<CommentRecord, 'commentId' | 'authorArn' | 'created' | 'modified'> & { content: string };
+/** Lines of a file, the last one with or without a line break. */
+async function linesOf(folder: string, blobId: string): Promise<number> {
+  const content = await git(folder, ['cat-file', 'blob', blobId]);
+  let lines = content.length > 0 && content.at(-1) !== 10 ? 1 : 0;
+  for (const byte of content) if (byte === 10) lines += 1;
+  return lines;
+}
 
-/** Writes a comment once a client request token. @throws AwsError IdempotencyParameterMismatchException */
-async function keepComment(context: OperationContext, given: NewComment): Promise<CommentRecord> {
-  checkContent(given.content);
-  const { cloud, cloud: { store }, caller } = context;
-  const { record, made } = await store.transaction(() => {
-    const before = given.clientRequestToken === undefined ? undefined : commentsOf(store, given.pullRequestId).find(({ clientRequestToken }) => clientRequestToken === given.clientRequestToken);
-    if (before !== undefined) {
-      if (before.content !== given.content || before.inReplyTo !== given.inReplyTo || before.afterCommitId !== given.afterCommitId) throw new AwsError('IdempotencyParameterMismatchException', `The client request token ${given.clientRequestToken ?? ''} was used for another comment`);
-      return { record: before, made: false };
-    }
-    const next: CommentRecord = { ...given, commentId: cloud.newId(), authorArn: caller.arn, created: context.now(), modified: context.now() };
-    const [last] = [...orderTable(store).range({ prefix: orderPrefix(given.pullRequestId), reverse: true, limit: 1 })];
-    void commentTable(store).put(next.commentId, next);
-    void orderTable(store).put(`${orderPrefix(given.pullRequestId)}${String(Number(last?.key.split('/')[1] ?? '0') + 1).padStart(9, '0')}`, next.commentId);
-    return { record: next, made: true };
+/** The file's blobs on both sides of the comparison. @throws AwsError where the location is in no file, or behind its last line */
+async function blobsAt(folder: string, beforeCommitId: string, afterCommitId: string, { filePath, filePosition, relativeFileVersion = 'AFTER' }: CommentLocation): Promise<{ beforeBlobId?: string; afterBlobId?: string }> {
+  if (filePath === undefined || filePath === '') throw new AwsError('PathRequiredException', 'A location needs the path of a file');
+  const [before, after] = [await entryAt(folder, beforeCommitId, filePath), await entryAt(folder, afterCommitId, filePath)];
+  const commented = relativeFileVersion === 'BEFORE' ? before : after;
+  if (commented === undefined || commented.mode === '040000') throw new AwsError('PathDoesNotExistException', `There is no file ${filePath.slice(0, 200)} ${relativeFileVersion === 'BEFORE' ? 'before' : 'after'} the change`);
+  if (filePosition !== undefined && (filePosition < 1 || (commented.mode !== '160000' && filePosition > await linesOf(folder, commented.id)))) throw new AwsError('InvalidFilePositionException', `${filePath} has no line ${filePosition}`);
+  return { ...(before === undefined ? {} : { beforeBlobId: before.id }), ...(after === undefined ? {} : { afterBlobId: after.id }) };
+}
+
+/** What a comment is to be about. @throws AwsError */
+async function placeOf({ cloud }: OperationContext, { pullRequestId, repositoryName, beforeCommitId, afterCommitId, location }: PostInput): Promise<CommentPlace> {
+  const folder = repositoryFolder(cloud, requireRepository(cloud.store, repositoryName));
+  if (beforeCommitId === afterCommitId) throw new AwsError('BeforeCommitIdAndAfterCommitIdAreSameException', 'The before commit ID and the after commit ID are the same, which is not valid.');
+  for (const id of [beforeCommitId, afterCommitId]) await fullCommit(folder, id);
+  return { pullRequestId, repositoryName, beforeCommitId, afterCommitId, ...(location === undefined ? {} : { ...await blobsAt(folder, beforeCommitId, afterCommitId, location), location: { relativeFileVersion: 'AFTER', ...location } }) };
+}
+
+/** Writes a comment, unless its token made one before, and tells it. */
+async function post(context: OperationContext, input: { content: string; clientRequestToken?: string }, token: RequestToken, place: CommentPlace, parent?: CommentRecord): Promise<CommentRecord> {
+  const { cloud, caller } = context;
+  const { store } = cloud;
+  const { comment, isNew } = await store.transaction(() => {
+    const before = token.made();
+    if (before !== undefined) return { comment: requireComment(store, before), isNew: false };
+    const pullRequest = requirePullRequestOf(store, place.pullRequestId, place.repositoryName);
+    const id = `${pullRequest.repositoryId}:${cloud.newId()}`;
+    const made: CommentRecord = {
+      id, content: input.content, deleted: false, authorArn: caller.arn, created: cloud.now(), modified: cloud.now(), place, thread: parent?.thread ?? id, ...(parent === undefined ? {} : { inReplyTo: parent.id }),
+      ...(input.clientRequestToken === undefined ? {} : { clientRequestToken: input.clientRequestToken }), ...(token.key === undefined ? {} : { tokenKey: token.key }),
+    };
+    token.remember(id);
+    addComment(store, made);
+    savePullRequest(store, { ...pullRequest, active: cloud.now() });
+    return { comment: made, isNew: true };
   });
-  if (made) tellComment(cloud, caller, record, 'commentOnPullRequestCreated');
-  return record;
+  if (isNew) emitComment(cloud, comment, 'commentOnPullRequestCreated', caller.arn);
+  return comment;
 }
 
-const placeOf = ({ repositoryName, pullRequestId, beforeCommitId, afterCommitId, location }: CommentRecord): object => ({ repositoryName, pullRequestId, beforeCommitId, afterCommitId, location });
-
-interface PostInput { pullRequestId: string; repositoryName: string; beforeCommitId: string; afterCommitId: string; location?: Location; content: string; clientRequestToken?: string }
-
-const postCommentForPullRequest: Operation<PostInput> = {
+const postComment: Operation<PostInput> = {
   name: 'PostCommentForPullRequest',
-  authorize: (input, context) => onRepository('PostCommentForPullRequest', input.repositoryName, context),
+  authorize: ({ pullRequestId }, context) => onPullRequest('PostCommentForPullRequest', pullRequestId, context),
   async handle(input, context) {
-    const { cloud } = context;
-    const pullRequest = requirePullRequest(cloud.store, input.pullRequestId);
-    if (pullRequest.repositoryName !== input.repositoryName) throw new AwsError('RepositoryNotAssociatedWithPullRequestException', `The pull request ${pullRequest.id} is not of the repository ${input.repositoryName}`);
-    const folder = repositoryFolder(cloud, requireRepository(cloud.store, input.repositoryName));
-    for (const commit of [input.beforeCommitId, input.afterCommitId]) await commitOf(folder, commit);
-    const record = await keepComment(context, { ...input, repositoryId: pullRequest.repositoryId });
-    return { ...placeOf(record), comment: described(record) };
+    const { store } = context.cloud;
+    checkContent(input.content);
+    requireRepository(store, input.repositoryName);
+    requirePullRequestOf(store, input.pullRequestId, input.repositoryName);
+    const token = new RequestToken(store, 'PostCommentForPullRequest', input);
+    const before = token.made();
+    const comment = before === undefined ? await post(context, input, token, await placeOf(context, input)) : requireComment(store, before);
+    return { ...comment.place, comment: described(comment) };
   },
 };
 
-function onComment(action: string, commentId: string, context: OperationContext): Authorization[] {
-  return onRepository(action, commentTable(context.cloud.store).get(commentId)?.repositoryName ?? '*', context);
-}
-
-const postCommentReply: Operation<{ inReplyTo: string; content: string; clientRequestToken?: string }> = {
+const postReply: Operation<{ inReplyTo: string; content: string; clientRequestToken?: string }> = {
   name: 'PostCommentReply',
-  authorize: (input, context) => onComment('PostCommentReply', input.inReplyTo, context),
+  authorize: ({ inReplyTo }, context) => onComment('PostCommentReply', inReplyTo, context),
   async handle(input, context) {
-    const { pullRequestId, repositoryName, repositoryId, beforeCommitId, afterCommitId, location } = requireComment(context.cloud.store, input.inReplyTo);
-    return { comment: described(await keepComment(context, { pullRequestId, repositoryName, repositoryId, beforeCommitId, afterCommitId, ...(location === undefined ? {} : { location }), ...input })) };
+    checkContent(input.content);
+    const parent = requireComment(context.cloud.store, input.inReplyTo);
+    return { comment: described(await post(context, input, new RequestToken(context.cloud.store, 'PostCommentReply', input), parent.place, parent)) };
   },
 };
+
+const deletedAlready = (): AwsError => new AwsError('CommentDeletedException', 'This comment has already been deleted. You cannot edit or delete a deleted comment.');
 
 const getComment: Operation<{ commentId: string }> = {
   name: 'GetComment',
-  authorize: (input, context) => onComment('GetComment', input.commentId, context),
-  handle: async (input, { cloud }) => ({ comment: described(requireComment(cloud.store, input.commentId)) }),
-};
-
-/** Comments of one place stand together. */
-const getCommentsForPullRequest: Operation<{ pullRequestId: string; repositoryName?: string; beforeCommitId?: string; afterCommitId?: string; nextToken?: string; maxResults?: number }> = {
-  name: 'GetCommentsForPullRequest',
-  authorize: (input, context) => onPullRequest('GetCommentsForPullRequest', input.pullRequestId, context),
-  async handle(input, { cloud }) {
-    requirePullRequest(cloud.store, input.pullRequestId);
-    const places = new Map<string, CommentRecord[]>();
-    for (const comment of commentsOf(cloud.store, input.pullRequestId)) {
-      if ((input.beforeCommitId ?? comment.beforeCommitId) !== comment.beforeCommitId || (input.afterCommitId ?? comment.afterCommitId) !== comment.afterCommitId) continue;
-      const place = JSON.stringify(placeOf(comment));
-      places.set(place, [...places.get(place) ?? [], comment]);
-    }
-    const { items, nextToken } = page([...places], ([place]) => place, { nextToken: input.nextToken, limit: input.maxResults ?? 100, errorCode: 'InvalidContinuationTokenException' });
-    return { commentsForPullRequestData: items.map(([place, comments]) => ({ ...JSON.parse(place) as object, comments: comments.map(described) })), nextToken };
+  authorize: ({ commentId }, context) => onComment('GetComment', commentId, context),
+  async handle({ commentId }, { cloud }) {
+    const comment = requireComment(cloud.store, commentId);
+    if (comment.deleted) throw deletedAlready();
+    return { comment: described(comment) };
   },
 };
 
-/** Changes what its author has written. @throws AwsError CommentNotCreatedByCallerException, CommentDeletedException */
-async function change(context: OperationContext, commentId: string, to: (record: CommentRecord) => CommentRecord, byAuthorOnly: boolean): Promise<CommentRecord> {
-  const { cloud, cloud: { store }, caller } = context;
-  const record = await store.transaction(() => {
-    const before = requireComment(store, commentId);
-    if (before.content === undefined) throw new AwsError('CommentDeletedException', `The comment ${commentId} was deleted`);
-    if (byAuthorOnly && before.authorArn !== caller.arn) throw new AwsError('CommentNotCreatedByCallerException', `The comment ${commentId} is of ${before.authorArn}`);
-    const next = { ...to(before), modified: context.now() };
-    void commentTable(store).put(commentId, next);
-    return next;
+interface ListInput { pullRequestId: string; repositoryName?: string; beforeCommitId?: string; afterCommitId?: string; nextToken?: string; maxResults?: number }
+
+/** Repository and both commits are named all together, or not at all. @throws AwsError */
+async function checkComparison({ cloud }: OperationContext, { pullRequestId, repositoryName, beforeCommitId, afterCommitId }: ListInput): Promise<void> {
+  if (repositoryName === undefined) {
+    if (beforeCommitId !== undefined || afterCommitId !== undefined) throw new AwsError('RepositoryNameRequiredException', 'The repository name must be specified when before and after commit IDs are included');
+    return;
+  }
+  const folder = repositoryFolder(cloud, requireRepository(cloud.store, repositoryName));
+  requirePullRequestOf(cloud.store, pullRequestId, repositoryName);
+  for (const id of [beforeCommitId, afterCommitId]) {
+    if (id === undefined) throw new AwsError('CommitIdRequiredException', 'Both commit IDs must be specified when the repository name is included');
+    await fullCommit(folder, id);
+  }
+}
+
+/** Comments by the thread that they are in, threads in the order in which they began. */
+function threadsOf(comments: readonly CommentRecord[]): CommentRecord[][] {
+  const threads = new Map<string, CommentRecord[]>();
+  for (const comment of comments) {
+    const thread = threads.get(comment.thread);
+    if (thread === undefined) threads.set(comment.thread, [comment]);
+    else thread.push(comment);
+  }
+  return [...threads.values()];
+}
+
+const getComments: Operation<ListInput> = {
+  name: 'GetCommentsForPullRequest',
+  authorize: ({ pullRequestId }, context) => onPullRequest('GetCommentsForPullRequest', pullRequestId, context),
+  async handle(input, context) {
+    requirePullRequest(context.cloud.store, input.pullRequestId);
+    await checkComparison(context, input);
+    const asked = commentsOf(context.cloud.store, input.pullRequestId).filter(({ place }) => input.repositoryName === undefined || (place.beforeCommitId === input.beforeCommitId && place.afterCommitId === input.afterCommitId));
+    const { items, nextToken } = pageOf(threadsOf(asked).flat(), ({ id }) => id, input, { most: 500 });
+    return { commentsForPullRequestData: threadsOf(items).map((thread) => ({ ...thread[0]?.place, comments: thread.map(described) })), nextToken };
+  },
+};
+
+/** Changes a comment that is not deleted. @throws AwsError CommentDoesNotExistException, CommentDeletedException */
+async function change({ cloud }: OperationContext, commentId: string, to: (comment: CommentRecord) => CommentRecord): Promise<CommentRecord> {
+  return cloud.store.transaction(() => {
+    const before = requireComment(cloud.store, commentId);
+    if (before.deleted) throw deletedAlready();
+    const comment = { ...to(before), modified: cloud.now() };
+    void commentTable(cloud.store).put(commentId, comment);
+    return comment;
   });
-  tellComment(cloud, caller, record, 'commentOnPullRequestUpdated');
-  return record;
 }
 
 const updateComment: Operation<{ commentId: string; content: string }> = {
   name: 'UpdateComment',
-  authorize: (input, context) => onComment('UpdateComment', input.commentId, context),
-  async handle(input, context) {
-    checkContent(input.content);
-    return { comment: described(await change(context, input.commentId, (record) => ({ ...record, content: input.content }), true)) };
+  authorize: ({ commentId }, context) => onComment('UpdateComment', commentId, context),
+  async handle({ commentId, content }, context) {
+    const { cloud, caller } = context;
+    checkContent(content);
+    const comment = await change(context, commentId, (before) => {
+      if (before.authorArn !== caller.arn) throw new AwsError('CommentNotCreatedByCallerException', 'You cannot modify or delete this comment. Only comment authors can modify or delete their comments.');
+      return { ...before, content };
+    });
+    emitComment(cloud, comment, 'commentOnPullRequestUpdated', caller.arn);
+    return { comment: described(comment) };
   },
 };
 
-const deleteCommentContent: Operation<{ commentId: string }> = {
+const deleteContent: Operation<{ commentId: string }> = {
   name: 'DeleteCommentContent',
-  authorize: (input, context) => onComment('DeleteCommentContent', input.commentId, context),
-  handle: async (input, context) => ({ comment: described(await change(context, input.commentId, ({ content: _content, ...record }) => record, false)) }),
+  authorize: ({ commentId }, context) => onComment('DeleteCommentContent', commentId, context),
+  handle: async ({ commentId }, context) => ({ comment: described(await change(context, commentId, ({ content: _gone, ...comment }) => ({ ...comment, deleted: true }))) }),
 };
 
 /** Operations on comments. */
-export const commentOperations = [postCommentForPullRequest, postCommentReply, getComment, getCommentsForPullRequest, updateComment, deleteCommentContent] as readonly Operation[];
+export const commentOperations = [postComment, postReply, getComment, getComments, updateComment, deleteContent] as readonly Operation[];

@@ -5,10 +5,12 @@ import path from 'node:path';
 import type { Operation, OperationContext } from '../../operation';
 import { AwsError } from '../../operation';
 import { page } from '../page';
-import { git, GitFault, gitText, references } from './git';
-import { watchingReferences } from './push-events';
+import { git, gitText, references } from './git';
+import { changeReference } from './push-events';
 import { useRepositoryKey } from './repository-key';
 import { onRepository, repositoryFolder, requireRepository } from './repository-records';
+import { commitOf } from './resolve-commit';
+import { writeCommit } from './write-commit';
 
 interface Named { repositoryName: string }
 
@@ -47,8 +49,7 @@ const createBranch: Operation<Named & { branchName: string; commitId: string }> 
     const repository = requireRepository(context.cloud.store, input.repositoryName);
     const folder = repositoryFolder(context.cloud, repository);
     if ((await references(folder)).has(headOf(input.branchName))) throw new AwsError('BranchNameExistsException', `Branch ${input.branchName} already exists`);
-    await commitOf(folder, input.commitId);
-    await watchingReferences(context.cloud, repository, context.caller, () => git(folder, ['update-ref', headOf(input.branchName), input.commitId, '']));
+    await changeReference(context.cloud, repository, context.caller, { name: headOf(input.branchName), after: await commitOf(folder, input.commitId) });
   },
 };
 
@@ -60,20 +61,10 @@ const deleteBranch: Operation<Named & { branchName: string }> = {
     const folder = repositoryFolder(context.cloud, repository);
     const commitId = await tipOf(folder, input.branchName);
     if (await gitText(folder, ['symbolic-ref', 'HEAD']) === headOf(input.branchName)) throw new AwsError('DefaultBranchCannotBeDeletedException', 'The default branch cannot be deleted');
-    await watchingReferences(context.cloud, repository, context.caller, () => git(folder, ['update-ref', '-d', headOf(input.branchName), commitId]));
+    await changeReference(context.cloud, repository, context.caller, { name: headOf(input.branchName), before: commitId });
     return { deletedBranch: { branchName: input.branchName, commitId } };
   },
 };
-
-/** ID of the commit that a commit, branch or tag names. @throws AwsError CommitDoesNotExistException */
-export async function commitOf(folder: string, specifier: string): Promise<string> {
-  try {
-    return await gitText(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${specifier}^{commit}`]);
-  } catch (error) {
-    if (error instanceof GitFault) throw new AwsError('CommitDoesNotExistException', `Commit ${specifier} does not exist`);
-    throw error;
-  }
-}
 
 const person = (name: string, email: string, seconds: string, zone: string): object => ({ name, email, date: `${seconds} ${zone}` });
 
@@ -141,11 +132,8 @@ const createCommit: Operation<CommitInput> = {
     if (parent !== undefined && input.parentCommitId !== parent) throw new AwsError('ParentCommitIdOutdatedException', `The tip of ${input.branchName} is ${parent}`);
     const treeId = await changedTree(folder, parent, input);
     if (parent !== undefined && treeId === await gitText(folder, ['rev-parse', `${parent}^{tree}`])) throw new AwsError('NoChangeException', 'The commit would change nothing');
-    const [name, email, date] = [input.authorName ?? context.caller.arn, input.email ?? '', `${Math.floor(context.now() / 1000)} +0000`];
-    const commitId = await gitText(folder, ['commit-tree', treeId, ...(parent === undefined ? [] : ['-p', parent])], {
-      input: Buffer.from(input.commitMessage ?? ''), environment: { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: date, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email, GIT_COMMITTER_DATE: date },
-    });
-    await watchingReferences(context.cloud, repository, context.caller, () => git(folder, ['update-ref', headOf(input.branchName), commitId, parent ?? '']));
+    const commitId = await writeCommit(folder, { treeId, parents: parent === undefined ? [] : [parent], message: input.commitMessage ?? '', name: input.authorName ?? context.caller.arn, email: input.email ?? '', now: context.now() });
+    await changeReference(context.cloud, repository, context.caller, { name: headOf(input.branchName), before: parent, after: commitId });
     return { commitId, treeId, filesAdded: [], filesUpdated: [], filesDeleted: [] };
   },
 };

@@ -59,7 +59,7 @@ async function receive(cloud: Cloud, repository: RepositoryRecord, request: Http
     }
   }
   const plainRequest = packed ? { ...request, headers: { ...request.headers, 'content-encoding': '' } } : request;
-  return watchingReferences(cloud, repository, caller, async () => {
+  return watchingReferences(cloud, repository, caller, commands.map(({ reference }) => reference), async () => {
     const answer = await backend(cloud, repository, plainRequest, asked, caller, whole);
     // What git did is known when it has said all: only then are references compared.
     return { ...answer, body: await wholeOf(answer.body) };

@@ -27,30 +27,21 @@ export const gitEnvironment: Readonly<Record<string, string>> = {
 };
 
 /** What git was asked for and refused. */
-export class GitFault extends Error {
-  /** @param code how git ended */
-  constructor(message: string, readonly code: number | null) {
-    super(message);
-  }
-}
+export class GitFault extends Error {}
 
-/** Runs git; @returns what it wrote. @param input for its standard input @throws GitFault with its words, AwsError where no git is installed */
-export async function git(folder: string, words: readonly string[], options: { input?: Buffer; environment?: Readonly<Record<string, string>> } = {}): Promise<Buffer> {
+interface GitOptions { input?: Buffer; environment?: Readonly<Record<string, string>> }
+interface GitEnd { code: number | null; out: Buffer; fault: GitFault }
+
+async function run(folder: string, words: readonly string[], options: GitOptions): Promise<GitEnd> {
+  // No program can be given such a word; no name or path of git's holds one.
+  if (words.some((word) => word.includes('\0'))) throw new GitFault(`git ${words[0] ?? ''} was given a NUL byte`);
   const child = spawn('git', words, { cwd: folder, env: { ...gitEnvironment, GIT_DIR: folder, ...options.environment }, stdio: ['pipe', 'pipe', 'pipe'], timeout: patience });
   const ended = endOf(child);
   // Who does not read its input ends before it is written.
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input);
   const [out, error, code] = await Promise.all([buffer(child.stdout), text(child.stderr), ended]);
-  refuseFault(words, error, code);
-  return out;
-}
-
-/** Runs git, what it writes going into a file: for what may be large. @throws as `git` does */
-export async function gitIntoFile(folder: string, words: readonly string[], file: string): Promise<void> {
-  const child = spawn('git', words, { cwd: folder, env: { ...gitEnvironment, GIT_DIR: folder }, stdio: ['ignore', 'pipe', 'pipe'], timeout: patience });
-  const [, error, code] = await Promise.all([pipeline(child.stdout, createWriteStream(file)), text(child.stderr), endOf(child)]);
-  refuseFault(words, error, code);
+  return { code, out, fault: faultOf(words, error, code) };
 }
 
 /** Resolves to the exit code once all is read. @throws AwsError where no git is installed */
@@ -61,13 +52,32 @@ function endOf(child: ChildProcess): Promise<number | null> {
   });
 }
 
-/** @throws GitFault with git's words */
-function refuseFault(words: readonly string[], error: string, code: number | null): void {
-  if (code !== 0) throw new GitFault(error.trim() === '' ? `git ${words[0] ?? ''} ended with code ${String(code)}` : error.trim(), code);
+/** git's words, or how it ended where it said nothing. */
+const faultOf = (words: readonly string[], error: string, code: number | null): GitFault => new GitFault(error.trim() === '' ? `git ${words[0] ?? ''} ended with code ${String(code)}` : error.trim());
+
+/** Runs git; @returns what it wrote. @param options input: for its standard input @throws GitFault with its words, AwsError where no git is installed */
+export async function git(folder: string, words: readonly string[], options: GitOptions = {}): Promise<Buffer> {
+  const { code, out, fault } = await run(folder, words, options);
+  if (code !== 0) throw fault;
+  return out;
+}
+
+/** Runs git, what it writes going into a file: for what may be large. @throws as `git` does */
+export async function gitIntoFile(folder: string, words: readonly string[], file: string): Promise<void> {
+  const child = spawn('git', words, { cwd: folder, env: { ...gitEnvironment, GIT_DIR: folder }, stdio: ['ignore', 'pipe', 'pipe'], timeout: patience });
+  const [, error, code] = await Promise.all([pipeline(child.stdout, createWriteStream(file)), text(child.stderr), endOf(child)]);
+  if (code !== 0) throw faultOf(words, error, code);
+}
+
+/** Asks git what it answers by its exit code, 0 for yes and 1 for no, with what it wrote. @throws GitFault for any other code */
+export async function askGit(folder: string, words: readonly string[]): Promise<{ yes: boolean; out: string }> {
+  const { code, out, fault } = await run(folder, words, {});
+  if (code !== 0 && code !== 1) throw fault;
+  return { yes: code === 0, out: out.toString('utf8') };
 }
 
 /** The same, as text without the line break at its end. */
-export async function gitText(folder: string, words: readonly string[], options: { input?: Buffer; environment?: Readonly<Record<string, string>> } = {}): Promise<string> {
+export async function gitText(folder: string, words: readonly string[], options: GitOptions = {}): Promise<string> {
   return (await git(folder, words, options)).toString('utf8').trimEnd();
 }
 

@@ -1,101 +1,172 @@
-// MergePullRequestByFastForward, MergePullRequestBySquash and MergePullRequestByThreeWay: a merge changes one reference, or nothing.
-import type { Operation, OperationContext } from '../../operation';
-import { AwsError } from '../../operation';
-import { git, GitFault, gitText, references } from './git';
-import { isAncestor, mergedTree } from './merge-trees';
-import { tellPullRequest } from './pull-request-events';
-import { keepPullRequest, onPullRequest, requirePullRequest, type MergeOption, type PullRequestRecord } from './pull-request-records';
-import { describedPullRequest, open } from './pull-requests';
-import { watchingReferences } from './push-events';
+// MergePullRequestByFastForward, BySquash and ByThreeWay: the destination branch is moved only from where the merge was made on.
+import type { Cloud } from '../../cloud';
+import { AwsError, type Operation, type OperationContext } from '../../operation';
+import { describePullRequest } from './describe-pull-request';
+import { followPullRequest } from './follow-references';
+import { GitFault, references } from './git';
+import { canFastForward, mergeBaseOf, mergeTrees, messagesBetween, type ConflictDetailLevel } from './merge-trees';
+import { emitPullRequest } from './pull-request-events';
+import { alreadyClosed, findPullRequest, onPullRequest, requirePullRequestOf, savePullRequest, type MergeOption, type MergeUnderWay, type PullRequestRecord } from './pull-request-records';
+import { merged, saveStep } from './pull-request-steps';
+import { changeReference, ReferenceMoved } from './push-events';
 import { useRepositoryKey } from './repository-key';
-import { repositoryFolder, requireRepository } from './repository-records';
+import { repositoryFolder, repositoryTable, requireRepository } from './repository-records';
+import { writeCommit } from './write-commit';
 
-interface MergeInput { pullRequestId: string; repositoryName: string; sourceCommitId?: string; commitMessage?: string; authorName?: string; email?: string; conflictResolutionStrategy?: string; conflictResolution?: object }
+/** Input of all three. */
+export interface MergeInput {
+  pullRequestId: string;
+  repositoryName: string;
+  sourceCommitId?: string;
+  conflictDetailLevel?: ConflictDetailLevel;
+  conflictResolutionStrategy?: string;
+  commitMessage?: string;
+  authorName?: string;
+  email?: string;
+  keepEmptyFolders?: boolean;
+  conflictResolution?: object;
+}
 
-/** Both tips at the moment of the merge. */
-interface Tips { source: string; destination: string }
+/** Merges into one branch at once that all come through: with each round one does. */
+const rounds = 20;
 
-/** What a way of merging makes of both tips; undefined where it cannot. */
-type Merge = (folder: string, tips: Tips, input: MergeInput, context: OperationContext) => Promise<string | undefined>;
+/** @throws AwsError for what is asked beyond what is served, and for names that no commit can have */
+export function checkMergeInput({ conflictResolutionStrategy = 'NONE', keepEmptyFolders = false, conflictResolution, authorName = '', email = '', commitMessage = '' }: Partial<MergeInput>): void {
+  if (conflictResolutionStrategy !== 'NONE' || conflictResolution !== undefined) throw new AwsError('InvalidConflictResolutionStrategyException', `The embedded AWS serves the conflict resolution strategy NONE only, not ${conflictResolutionStrategy}: resolve conflicts with git, and push`);
+  if (keepEmptyFolders) throw new AwsError('InvalidParameterException', 'The embedded AWS keeps no empty folders: leave keepEmptyFolders out');
+  if (authorName.length > 1024) throw new AwsError('NameLengthExceededException', `The author name has ${authorName.length} characters; at most 1,024 are allowed`);
+  if (/[<>\n\0]/.test(authorName)) throw new AwsError('InvalidParameterException', 'The author name has a character that no commit takes: <, >, a line break or NUL');
+  if (email.length > 256 || /[<>\n\0]/.test(email)) throw new AwsError('InvalidEmailException', 'The email address has more than 256 characters, or one that no commit takes: <, >, a line break or NUL');
+  if (Buffer.byteLength(commitMessage) > 20 * 1024 * 1024) throw new AwsError('CommitMessageLengthExceededException', 'The commit message has more than 20 MB');
+}
 
-const fastForward: Merge = async (folder, { source, destination }) => (await isAncestor(folder, destination, source) ? source : undefined);
+const needsAHand = (): AwsError => new AwsError('ManualMergeRequiredException', 'The pull request cannot be merged automatically into the destination branch. You must manually merge the branches and resolve any conflicts.');
 
-/** A commit of the tree of both, on some of them. */
-async function commitMerged(folder: string, tips: Tips, parents: readonly string[], input: MergeInput, context: OperationContext): Promise<string | undefined> {
-  const tree = await mergedTree(folder, tips.destination, tips.source);
-  if (tree === undefined) return undefined;
-  const [name, email, date] = [input.authorName ?? context.caller.arn, input.email ?? '', `${Math.floor(context.now() / 1000)} +0000`];
-  return gitText(folder, ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent])], {
-    input: Buffer.from(input.commitMessage ?? `Merge pull request ${input.pullRequestId}`),
-    environment: { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: date, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email, GIT_COMMITTER_DATE: date },
+/** The commit that the destination branch is to be at; no reference names it yet. @throws AwsError ManualMergeRequiredException */
+async function mergeCommit(folder: string, record: PullRequestRecord, [destination, source]: readonly [string, string], option: MergeOption, input: MergeInput, context: OperationContext): Promise<string> {
+  if (option === 'FAST_FORWARD_MERGE') {
+    if (!(await canFastForward(folder, destination, source))) throw needsAHand();
+    return source;
+  }
+  const { treeId } = await mergeTrees(folder, destination, source, input.conflictDetailLevel ?? 'FILE_LEVEL');
+  if (treeId === undefined) throw needsAHand();
+  const [from, to] = [record.sourceReference, record.destinationReference].map((name) => name.slice('refs/heads/'.length));
+  // "By default, the commit message for that squash commit contains all the commit messages of the changes in the source branch": user guide.
+  const message = input.commitMessage ?? (option === 'SQUASH_MERGE' ? await messagesBetween(folder, destination, source) : `Merge branch '${from ?? ''}' into ${to ?? ''}`);
+  const [name, email] = [input.authorName ?? '', input.email ?? ''];
+  return writeCommit(folder, { treeId, parents: option === 'SQUASH_MERGE' ? [destination] : [destination, source], message, name: name.trim() === '' ? context.caller.arn : name, email, now: context.now() });
+}
+
+/** Decides on a merge by where the branches are now. @throws AwsError where there can be none */
+async function plan(input: MergeInput, option: MergeOption, context: OperationContext): Promise<MergeUnderWay> {
+  const { cloud, caller } = context;
+  const record = requirePullRequestOf(cloud.store, input.pullRequestId, requireRepository(cloud.store, input.repositoryName).name);
+  if (record.status !== 'OPEN') throw alreadyClosed(record.id);
+  const folder = repositoryFolder(cloud, requireRepository(cloud.store, input.repositoryName));
+  const tips = await references(folder);
+  const [source, destination] = [tips.get(record.sourceReference), tips.get(record.destinationReference)];
+  if (source === undefined || destination === undefined) throw new AwsError('ReferenceDoesNotExistException', `${source === undefined ? record.sourceReference : record.destinationReference} does not exist`);
+  if (input.sourceCommitId !== undefined && !/^[0-9a-f]{40}$/.test(input.sourceCommitId)) throw new AwsError('InvalidCommitIdException', `The commit ID ${input.sourceCommitId.slice(0, 100)} is not valid: it must be a full commit ID`);
+  if (input.sourceCommitId !== undefined && input.sourceCommitId !== source) throw new AwsError('TipOfSourceReferenceIsDifferentException', `The tip of ${record.sourceReference} is ${source}, not ${input.sourceCommitId}`);
+  const commitId = await mergeCommit(folder, record, [destination, source], option, input, context);
+  return { id: context.requestId, option, commitId, sourceCommit: source, destinationCommit: destination, ...await mergeBaseOf(folder, destination, source), mergedBy: caller.arn };
+}
+
+/** Notes that a merge begins. @throws AwsError where the pull request is closed by now, or another merge of it is under way */
+function claim(cloud: Cloud, input: MergeInput, underWay: MergeUnderWay): Promise<PullRequestRecord> {
+  return cloud.store.transaction(() => {
+    const record = requirePullRequestOf(cloud.store, input.pullRequestId, input.repositoryName);
+    if (record.status !== 'OPEN') throw alreadyClosed(record.id);
+    if (record.underWay !== undefined) throw new ReferenceMoved(record.destinationReference);
+    return savePullRequest(cloud.store, { ...record, underWay });
   });
 }
 
-const squash: Merge = (folder, tips, input, context) => commitMerged(folder, tips, [tips.destination], input, context);
-const threeWay: Merge = (folder, tips, input, context) => commitMerged(folder, tips, [tips.destination, tips.source], input, context);
-
-/** @throws AwsError ReferenceDoesNotExistException, TipOfSourceReferenceIsDifferentException */
-async function tipsOf(folder: string, { sourceReference, destinationReference }: PullRequestRecord, expected: string | undefined): Promise<Tips> {
-  const all = await references(folder);
-  const tipOf = (name: string): string => {
-    const tip = all.get(name);
-    if (tip === undefined) throw new AwsError('ReferenceDoesNotExistException', `The reference ${name} does not exist`);
-    return tip;
-  };
-  const source = tipOf(sourceReference);
-  if (expected !== undefined && expected !== source) throw new AwsError('TipOfSourceReferenceIsDifferentException', `The tip of ${sourceReference} is ${source}, not ${expected}`);
-  return { source, destination: tipOf(destinationReference) };
+/** Notes that a merge has not come about: the pull request is as before, and follows what it has missed. */
+async function release(context: Pick<OperationContext, 'cloud' | 'caller'>, id: string, underWay: MergeUnderWay): Promise<void> {
+  const { cloud, caller } = context;
+  const released = await cloud.store.transaction(() => {
+    const record = findPullRequest(cloud.store, id);
+    if (record?.underWay?.id !== underWay.id) return undefined;
+    const { underWay: _ended, ...rest } = record;
+    return savePullRequest(cloud.store, rest);
+  });
+  const repository = released === undefined ? undefined : repositoryTable(cloud.store).get(released.repositoryName);
+  if (repository !== undefined) await followPullRequest({ cloud, repository, caller }, id);
 }
 
-/** The destination goes to the merge only from where it was when that was made. @throws AwsError ConcurrentReferenceUpdateException */
-async function moveDestination(folder: string, reference: string, to: string, from: string): Promise<void> {
+/** Closes a pull request whose destination branch was moved. @throws AwsError PullRequestDoesNotExistException where the repository was deleted meanwhile */
+async function finish(cloud: Cloud, id: string, repositoryName: string, { id: _mergeId, option, commitId, mergedBy, ...tips }: MergeUnderWay): Promise<PullRequestRecord> {
+  const saved = await cloud.store.transaction(() => {
+    const { underWay: _ended, ...record } = requirePullRequestOf(cloud.store, id, repositoryName);
+    return saveStep(cloud, merged(record, tips, { option, commitId, mergedBy }), mergedBy);
+  });
+  emitPullRequest(cloud, saved, 'pullRequestMergeStatusUpdated', mergedBy);
+  return saved;
+}
+
+async function move(input: MergeInput, { destinationReference }: PullRequestRecord, underWay: MergeUnderWay, { cloud, caller }: OperationContext): Promise<void> {
+  const { commitId, destinationCommit, sourceCommit, mergeBase, option } = underWay;
+  if (commitId === destinationCommit) return;
+  const merge = {
+    ...(mergeBase === undefined ? {} : { baseCommitId: mergeBase }), sourceCommitId: sourceCommit, destinationCommitId: destinationCommit, mergeOption: option,
+    ...(option === 'FAST_FORWARD_MERGE' ? {} : { conflictDetailsLevel: input.conflictDetailLevel ?? 'FILE_LEVEL', conflictResolutionStrategy: 'NONE' }),
+  };
+  await changeReference(cloud, requireRepository(cloud.store, input.repositoryName), caller, { name: destinationReference, before: destinationCommit, after: commitId, merge });
+}
+
+/** Ends a merge that was cut off: done where the destination branch holds its commit, else as if it had not begun. */
+async function settle(context: Pick<OperationContext, 'cloud' | 'caller'>, { id, repositoryName, destinationReference }: PullRequestRecord, underWay: MergeUnderWay): Promise<void> {
+  const repository = repositoryTable(context.cloud.store).get(repositoryName);
+  if (repository === undefined) return;
+  const folder = repositoryFolder(context.cloud, repository);
+  const destination = (await references(folder)).get(destinationReference);
+  if (destination !== undefined && await holds(folder, destination, underWay.commitId)) await finish(context.cloud, id, repositoryName, underWay);
+  else await release(context, id, underWay);
+}
+
+/** Whether a branch at a commit holds another, which may not have come to the disk. */
+async function holds(folder: string, tip: string, commitId: string): Promise<boolean> {
   try {
-    await git(folder, ['update-ref', reference, to, from]);
+    return await canFastForward(folder, commitId, tip);
   } catch (error) {
-    if (error instanceof GitFault) throw new AwsError('ConcurrentReferenceUpdateException', `The reference ${reference} has changed meanwhile; merge again`);
+    if (error instanceof GitFault) return false;
     throw error;
   }
 }
 
-/** Closes it as merged. */
-async function keepMerged(context: OperationContext, id: string, tips: Tips, commitId: string, option: MergeOption): Promise<PullRequestRecord> {
-  const { cloud: { store }, caller } = context;
-  const at = context.now();
-  return store.transaction(() => {
-    const record: PullRequestRecord = { ...requirePullRequest(store, id), status: 'CLOSED', sourceCommit: tips.source, destinationCommit: tips.destination, merged: { by: caller.arn, commitId, option }, lastActivity: at };
-    const { repositoryName, destinationReference } = record;
-    keepPullRequest(store, record, {
-      type: 'PULL_REQUEST_MERGE_STATE_CHANGED', actorArn: caller.arn, at,
-      metadata: { pullRequestMergedStateChangedEventMetadata: { repositoryName, destinationReference, mergeMetadata: { isMerged: true, mergedBy: caller.arn, mergeCommitId: commitId, mergeOption: option } } },
-    });
-    return keepPullRequest(store, record, { type: 'PULL_REQUEST_STATUS_CHANGED', actorArn: caller.arn, at, metadata: { pullRequestStatusChangedEventMetadata: { pullRequestStatus: 'CLOSED' } } });
-  });
+async function mergePullRequest(input: MergeInput, option: MergeOption, context: OperationContext): Promise<object> {
+  checkMergeInput(input);
+  await useRepositoryKey(context.cloud, context.caller, requireRepository(context.cloud.store, input.repositoryName), 'write');
+  let moved: unknown;
+  for (let round = 0; round < rounds; round += 1) {
+    const underWay = await plan(input, option, context);
+    const record = await claim(context.cloud, input, underWay);
+    try {
+      await move(input, record, underWay, context);
+    } catch (error) {
+      await settle(context, record, underWay);
+      if (!(error instanceof ReferenceMoved)) throw error;
+      moved = error;
+      continue;
+    }
+    return { pullRequest: await describePullRequest(context.cloud, await finish(context.cloud, record.id, input.repositoryName, underWay)) };
+  }
+  throw moved instanceof Error ? moved : needsAHand();
 }
 
-function mergeOperation(name: string, option: MergeOption, merge: Merge): Operation<MergeInput> {
-  return {
-    name,
-    authorize: (input, context) => onPullRequest(name, input.pullRequestId, context, ({ destinationReference }) => ({ 'codecommit:References': destinationReference })),
-    async handle(input, context) {
-      const { cloud, caller } = context;
-      if ((input.conflictResolutionStrategy ?? 'NONE') !== 'NONE' || input.conflictResolution !== undefined) throw new AwsError('InvalidConflictResolutionStrategyException', 'The embedded AWS resolves no conflicts: conflictResolutionStrategy NONE only');
-      const record = open(requirePullRequest(cloud.store, input.pullRequestId));
-      if (record.repositoryName !== input.repositoryName) throw new AwsError('RepositoryNotAssociatedWithPullRequestException', `The pull request ${record.id} is not of the repository ${input.repositoryName}`);
-      const repository = requireRepository(cloud.store, record.repositoryName);
-      await useRepositoryKey(cloud, caller, repository, 'write');
-      const folder = repositoryFolder(cloud, repository);
-      const tips = await tipsOf(folder, record, input.sourceCommitId);
-      const commitId = await merge(folder, tips, input, context);
-      if (commitId === undefined) throw new AwsError('ManualMergeRequiredException', `The pull request ${record.id} cannot be merged this way: its branches have gone apart; merge them on your machine and push`);
-      await watchingReferences(cloud, repository, caller, () => moveDestination(folder, record.destinationReference, commitId, tips.destination));
-      const merged = await keepMerged(context, record.id, tips, commitId, option);
-      tellPullRequest(cloud, caller, merged, 'pullRequestMergeStatusUpdated');
-      return { pullRequest: await describedPullRequest(merged, context) };
-    },
-  };
+/** Ends merges that the end of the endpoint cut off. @param cutOff pull requests with a merge under way before any request was taken */
+export async function resumeMerges(cloud: Cloud, cutOff: readonly PullRequestRecord[]): Promise<void> {
+  for (const record of cutOff) if (record.underWay !== undefined) await settle({ cloud, caller: cloud.administrator }, record, record.underWay);
 }
 
-/** The ways of merging. */
+const mergeBy = (name: string, option: MergeOption): Operation<MergeInput> => ({
+  name,
+  authorize: ({ pullRequestId }, context) => onPullRequest(name, pullRequestId, context, ({ destinationReference }) => ({ 'codecommit:References': destinationReference })),
+  handle: (input, context) => mergePullRequest(input, option, context),
+});
+
+/** The three merges. */
 export const mergeOperations = [
-  mergeOperation('MergePullRequestByFastForward', 'FAST_FORWARD_MERGE', fastForward), mergeOperation('MergePullRequestBySquash', 'SQUASH_MERGE', squash), mergeOperation('MergePullRequestByThreeWay', 'THREE_WAY_MERGE', threeWay),
+  mergeBy('MergePullRequestByFastForward', 'FAST_FORWARD_MERGE'), mergeBy('MergePullRequestBySquash', 'SQUASH_MERGE'), mergeBy('MergePullRequestByThreeWay', 'THREE_WAY_MERGE'),
 ] as readonly Operation[];

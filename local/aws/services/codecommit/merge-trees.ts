@@ -1,27 +1,54 @@
-// What two commits have in common, and the tree that merging them gives: git's own plumbing, no working folder.
-import { gitText, GitFault } from './git';
+// What a merge of two commits would be: their merge base, the tree that it makes, or the paths that stand in its way.
+import { askGit, git, gitText } from './git';
+import { parseRawDiff, type DiffEntry } from './raw-diff';
 
-/** The commit from which both come; undefined where they have no history in common. */
-export async function mergeBaseOf(folder: string, one: string, other: string): Promise<string | undefined> {
-  try {
-    return await gitText(folder, ['merge-base', one, other]);
-  } catch (error) {
-    if (error instanceof GitFault && error.code === 1) return undefined;
-    throw error;
-  }
+/** `FILE_LEVEL`: one file changed on both sides is a conflict; `LINE_LEVEL`: only where its same lines are. */
+export type ConflictDetailLevel = 'FILE_LEVEL' | 'LINE_LEVEL';
+
+/** What a merge would be. */
+export interface TreeMerge {
+  mergeBase?: string;
+  /** Absent where there are conflicts, or no commit in common. */
+  treeId?: string;
+  /** Paths in conflict, in order. */
+  conflicts: string[];
 }
 
-/** Whether a branch can go from one commit to another without losing any. */
-export async function isAncestor(folder: string, one: string, other: string): Promise<boolean> {
-  return await mergeBaseOf(folder, one, other) === one;
+/** The last commit that two have in common, ready to be spread: nothing where there is none. */
+export async function mergeBaseOf(folder: string, one: string, other: string): Promise<{ mergeBase?: string }> {
+  const { yes, out } = await askGit(folder, ['merge-base', one, other]);
+  return yes ? { mergeBase: out.trim() } : {};
 }
 
-/** ID of the tree of both; undefined where they conflict. */
-export async function mergedTree(folder: string, into: string, from: string): Promise<string | undefined> {
-  try {
-    return (await gitText(folder, ['merge-tree', '--write-tree', '--no-messages', into, from])).split('\n')[0];
-  } catch (error) {
-    if (error instanceof GitFault && (error.code === 1 || /unrelated histories/.test(error.message))) return undefined;
-    throw error;
-  }
+/** Whether a branch at one commit can be moved to another without losing any. */
+export const canFastForward = async (folder: string, from: string, to: string): Promise<boolean> => (await askGit(folder, ['merge-base', '--is-ancestor', from, to])).yes;
+
+/** Paths that differ between two commits, or trees. */
+export async function differencesOf(folder: string, before: string, after: string, paths: readonly string[] = []): Promise<DiffEntry[]> {
+  return parseRawDiff((await git(folder, ['--literal-pathspecs', 'diff-tree', '-r', '-z', '--raw', '--no-renames', '--full-index', before, after, '--', ...paths])).toString('utf8'));
 }
+
+const result = ({ after }: DiffEntry): string => (after === undefined ? '' : `${after.mode} ${after.id}`);
+
+/** Files that both sides changed, not to the same. */
+async function changedTwice(folder: string, base: string, destination: string, source: string): Promise<string[]> {
+  const there = new Map((await differencesOf(folder, base, destination)).map((entry) => [entry.path, entry]));
+  return (await differencesOf(folder, base, source)).filter((entry) => {
+    const other = there.get(entry.path);
+    return other !== undefined && result(other) !== result(entry);
+  }).map(({ path }) => path);
+}
+
+/** Merges in the object store alone: no reference is changed. */
+export async function mergeTrees(folder: string, destination: string, source: string, level: ConflictDetailLevel): Promise<TreeMerge> {
+  const { mergeBase } = await mergeBaseOf(folder, destination, source);
+  if (mergeBase === undefined) return { conflicts: [] };
+  const twice = level === 'FILE_LEVEL' ? await changedTwice(folder, mergeBase, destination, source) : [];
+  const { yes, out } = await askGit(folder, ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', destination, source]);
+  const [treeId = '', ...names] = out.split('\0').filter((part) => part !== '');
+  const conflicts = [...new Set([...twice, ...(yes ? [] : names)])].sort();
+  return { mergeBase, conflicts, ...(yes && conflicts.length === 0 ? { treeId } : {}) };
+}
+
+/** Messages of the commits that a source has and a destination has not, newest first. */
+export const messagesBetween = (folder: string, destination: string, source: string): Promise<string> => gitText(folder, ['log', '--format=%B', `${destination}..${source}`]);

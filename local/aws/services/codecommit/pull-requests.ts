@@ -1,150 +1,117 @@
-// CreatePullRequest, GetPullRequest, ListPullRequests, DescribePullRequestEvents, and changes of title, description and status.
-import type { Operation, OperationContext } from '../../operation';
-import { AwsError } from '../../operation';
-import { page } from '../page';
-import { defaultBranch, references } from './git';
+// CreatePullRequest, GetPullRequest, ListPullRequests and DescribePullRequestEvents.
+import { AwsError, type Operation, type OperationContext } from '../../operation';
+import { describePullRequest } from './describe-pull-request';
+import { askGit, defaultBranch, references } from './git';
+import { checkUserArn, pageOf } from './listing';
 import { mergeBaseOf } from './merge-trees';
-import { tellPullRequest } from './pull-request-events';
-import { happeningsOf, keepPullRequest, nextPullRequestId, onPullRequest, pullRequestsOf, requirePullRequest, type PullRequestHappening, type PullRequestRecord } from './pull-request-records';
+import { emitPullRequest } from './pull-request-events';
+import { eventsOf, findPullRequest, nextPullRequestId, onPullRequest, pullRequestIdsOf, requirePullRequest, type PullRequestEvent, type PullRequestRecord, type PullRequestStatus } from './pull-request-records';
+import { created, saveStep, type Tips } from './pull-request-steps';
 import { onRepository, repositoryFolder, requireRepository, type RepositoryRecord } from './repository-records';
+import { RequestToken } from './request-tokens';
 
-interface ById { pullRequestId: string }
-interface Paged { nextToken?: string; maxResults?: number }
+interface Target { repositoryName: string; sourceReference: string; destinationReference?: string }
+interface CreateInput { title: string; description?: string; targets: Target[]; clientRequestToken?: string }
 
-/** A pull request as answers have it; the destination of an open one is where that branch is now. */
-export async function describedPullRequest(record: PullRequestRecord, { cloud }: OperationContext): Promise<object> {
-  const { id, title, description, authorArn, status, revisionId, repositoryName, merged, mergeBase } = record;
-  const tip = status === 'OPEN' ? (await references(repositoryFolder(cloud, requireRepository(cloud.store, repositoryName)))).get(record.destinationReference) : undefined;
-  return {
-    pullRequestId: id, title, description, authorArn, pullRequestStatus: status, revisionId, creationDate: record.created, lastActivityDate: record.lastActivity, clientRequestToken: record.clientRequestToken, approvalRules: [],
-    pullRequestTargets: [{
-      repositoryName, sourceReference: record.sourceReference, destinationReference: record.destinationReference, sourceCommit: record.sourceCommit, destinationCommit: tip ?? record.destinationCommit, mergeBase,
-      mergeMetadata: { isMerged: merged !== undefined, ...(merged === undefined ? {} : { mergedBy: merged.by, mergeCommitId: merged.commitId, mergeOption: merged.option }) },
-    }],
-  };
+/** Open pull requests that a repository may have. */
+const limit = 1000;
+
+/** The one target: CodeCommit has one, though its API has a list. @throws AwsError */
+function targetOf({ title, targets }: CreateInput): Target {
+  if (title === '') throw new AwsError('TitleRequiredException', 'A pull request title is required');
+  const [target, ...others] = targets;
+  if (target === undefined) throw new AwsError('TargetsRequiredException', 'A target is required: repositoryName, sourceReference and destinationReference');
+  if (others.some(({ repositoryName }) => repositoryName !== target.repositoryName)) throw new AwsError('MultipleRepositoriesInPullRequestException', 'A pull request has targets in one repository only');
+  if (others.length > 0) throw new AwsError('InvalidTargetsException', `A pull request has one target, not ${targets.length}`);
+  return target;
 }
 
-interface CreateInput { title: string; description?: string; clientRequestToken?: string; targets: { repositoryName: string; sourceReference: string; destinationReference?: string }[] }
+/** The full name of a branch, and its tip. @param name `feature` or `refs/heads/feature` @throws AwsError where it is no branch, or none that is there */
+async function branchOf(folder: string, tips: ReadonlyMap<string, string>, name: string): Promise<{ reference: string; tip: string }> {
+  if (name === '') throw new AwsError('ReferenceNameRequiredException', 'A reference name is required');
+  const reference = name.startsWith('refs/') ? name : `refs/heads/${name}`;
+  if (!reference.includes('\0') && !(await askGit(folder, ['check-ref-format', reference])).yes) throw new AwsError('InvalidReferenceNameException', `The reference name ${name.slice(0, 300)} is not valid: it must be as Git has it, such as refs/heads/main`);
+  if (!reference.startsWith('refs/heads/')) throw new AwsError('ReferenceTypeNotSupportedException', `${name} is not a branch`);
+  const tip = tips.get(reference);
+  if (tip === undefined) throw new AwsError('ReferenceDoesNotExistException', `The branch ${name.slice(0, 300)} does not exist`);
+  return { reference, tip };
+}
 
-const fullName = (reference: string): string => (reference.startsWith('refs/') ? reference : `refs/heads/${reference}`);
+/** Where a pull request leads from and to. */
+interface Way extends Tips { sourceReference: string; destinationReference: string }
 
-/** Both branches with their tips. @throws AwsError ReferenceDoesNotExistException, SourceAndDestinationAreSameException */
-async function sidesOf(folder: string, { sourceReference, destinationReference }: CreateInput['targets'][number]): Promise<Pick<PullRequestRecord, 'sourceReference' | 'destinationReference' | 'sourceCommit' | 'destinationCommit'>> {
-  const [source, destination] = [fullName(sourceReference), fullName(destinationReference ?? await defaultBranch(folder) ?? '')];
-  if (source === destination) throw new AwsError('SourceAndDestinationAreSameException', `The source and the destination are the same: ${source}`);
+async function wayOf(folder: string, target: Target): Promise<Way> {
   const tips = await references(folder);
-  const tipOf = (name: string): string => {
-    const tip = tips.get(name);
-    if (tip === undefined || !name.startsWith('refs/heads/')) throw new AwsError('ReferenceDoesNotExistException', `The reference ${name} does not exist, or is no branch`);
-    return tip;
-  };
-  return { sourceReference: source, destinationReference: destination, sourceCommit: tipOf(source), destinationCommit: tipOf(destination) };
+  const source = await branchOf(folder, tips, target.sourceReference);
+  const destination = await branchOf(folder, tips, target.destinationReference ?? await defaultBranch(folder) ?? 'main');
+  if (source.reference === destination.reference) throw new AwsError('SourceAndDestinationAreSameException', `Source and destination are the same branch: ${source.reference}`);
+  return { sourceReference: source.reference, destinationReference: destination.reference, sourceCommit: source.tip, destinationCommit: destination.tip, ...await mergeBaseOf(folder, destination.tip, source.tip) };
 }
 
-/** What the same token has made before. @throws AwsError IdempotencyParameterMismatchException where it was asked for something else */
-function madeBefore(context: OperationContext, repository: RepositoryRecord, input: CreateInput, sides: Pick<PullRequestRecord, 'sourceReference' | 'destinationReference'>): PullRequestRecord | undefined {
-  if (input.clientRequestToken === undefined) return undefined;
-  const before = pullRequestsOf(context.cloud.store, repository).find(({ clientRequestToken }) => clientRequestToken === input.clientRequestToken);
-  const same = before === undefined || (before.title === input.title && before.description === input.description && before.sourceReference === sides.sourceReference && before.destinationReference === sides.destinationReference);
-  if (!same) throw new AwsError('IdempotencyParameterMismatchException', `The client request token ${input.clientRequestToken} was used for another pull request`);
-  return before;
+/** Writes a new pull request, unless its token made one before. @returns its record, and whether it is new */
+function makePullRequest(input: CreateInput, repository: RepositoryRecord, way: Way, token: RequestToken, { cloud, caller, now }: OperationContext): Promise<{ record: PullRequestRecord; made: boolean }> {
+  const { store } = cloud;
+  return store.transaction(() => {
+    const before = token.made();
+    if (before !== undefined) return { record: requirePullRequest(store, before), made: false };
+    if (requireRepository(store, repository.name).id !== repository.id) throw new AwsError('RepositoryDoesNotExistException', `${repository.name} does not exist`);
+    if (pullRequestIdsOf(store, repository.id, 'OPEN').length >= limit) throw new AwsError('MaximumOpenPullRequestsExceededException', `${repository.name} has ${limit} open pull requests, which is the most: close one or more first`);
+    const id = nextPullRequestId(store);
+    token.remember(id);
+    const record: PullRequestRecord = {
+      id, title: input.title, ...(input.description === undefined ? {} : { description: input.description }), status: 'OPEN', authorArn: caller.arn, created: now(), active: now(), repositoryId: repository.id, repositoryName: repository.name, ...way,
+      revisionId: cloud.randomBytes(32).toString('hex'), ...(input.clientRequestToken === undefined ? {} : { clientRequestToken: input.clientRequestToken }), ...(token.key === undefined ? {} : { tokenKey: token.key }), version: 0,
+    };
+    return { record: saveStep(cloud, created(record), caller.arn), made: true };
+  });
 }
 
 const createPullRequest: Operation<CreateInput> = {
   name: 'CreatePullRequest',
-  authorize: (input, context) => input.targets.flatMap(({ repositoryName }) => onRepository('CreatePullRequest', repositoryName, context)),
+  authorize: ({ targets }, context) => [...new Set(targets.map(({ repositoryName }) => repositoryName))].flatMap((name) => onRepository('CreatePullRequest', name, context)),
   async handle(input, context) {
-    const [target, ...others] = input.targets;
-    if (target === undefined) throw new AwsError('TargetsRequiredException', 'A pull request has a target');
-    if (others.length > 0) throw new AwsError('InvalidTargetsException', 'A pull request has one target');
     const { cloud, caller } = context;
+    const target = targetOf(input);
+    const token = new RequestToken(cloud.store, 'CreatePullRequest', input);
+    const before = token.made();
+    if (before !== undefined) return { pullRequest: await describePullRequest(cloud, requirePullRequest(cloud.store, before)) };
     const repository = requireRepository(cloud.store, target.repositoryName);
-    const folder = repositoryFolder(cloud, repository);
-    const sides = await sidesOf(folder, target);
-    const mergeBase = await mergeBaseOf(folder, sides.destinationCommit, sides.sourceCommit);
-    const { title, description, clientRequestToken } = input;
-    const { record, made } = await cloud.store.transaction(() => {
-      const before = madeBefore(context, repository, input, sides);
-      if (before !== undefined) return { record: before, made: false };
-      const next: PullRequestRecord = {
-        id: nextPullRequestId(cloud.store), repositoryName: repository.name, repositoryId: repository.id, title, ...(description === undefined ? {} : { description }), authorArn: caller.arn, status: 'OPEN', revisionId: cloud.newId(), ...sides,
-        ...(mergeBase === undefined ? {} : { mergeBase }), ...(clientRequestToken === undefined ? {} : { clientRequestToken }), created: context.now(), lastActivity: context.now(),
-      };
-      const metadata = { pullRequestCreatedEventMetadata: { repositoryName: repository.name, sourceCommitId: sides.sourceCommit, destinationCommitId: sides.destinationCommit, ...(mergeBase === undefined ? {} : { mergeBase }) } };
-      return { record: keepPullRequest(cloud.store, next, { type: 'PULL_REQUEST_CREATED', actorArn: caller.arn, at: context.now(), metadata }), made: true };
-    });
-    if (made) tellPullRequest(cloud, caller, record, 'pullRequestCreated');
-    return { pullRequest: await describedPullRequest(record, context) };
+    const { record, made } = await makePullRequest(input, repository, await wayOf(repositoryFolder(cloud, repository), target), token, context);
+    if (made) emitPullRequest(cloud, record, 'pullRequestCreated', caller.arn);
+    return { pullRequest: await describePullRequest(cloud, record) };
   },
 };
 
-const getPullRequest: Operation<ById> = {
+const getPullRequest: Operation<{ pullRequestId: string }> = {
   name: 'GetPullRequest',
-  authorize: (input, context) => onPullRequest('GetPullRequest', input.pullRequestId, context),
-  handle: async (input, context) => ({ pullRequest: await describedPullRequest(requirePullRequest(context.cloud.store, input.pullRequestId), context) }),
+  authorize: ({ pullRequestId }, context) => onPullRequest('GetPullRequest', pullRequestId, context),
+  handle: async ({ pullRequestId }, { cloud }) => ({ pullRequest: await describePullRequest(cloud, requirePullRequest(cloud.store, pullRequestId)) }),
 };
 
-const listPullRequests: Operation<Paged & { repositoryName: string; authorArn?: string; pullRequestStatus?: string }> = {
+const listPullRequests: Operation<{ repositoryName: string; authorArn?: string; pullRequestStatus?: PullRequestStatus; maxResults?: number; nextToken?: string }> = {
   name: 'ListPullRequests',
-  authorize: (input, context) => onRepository('ListPullRequests', input.repositoryName, context),
-  async handle(input, { cloud }) {
-    const found = pullRequestsOf(cloud.store, requireRepository(cloud.store, input.repositoryName)).filter(({ authorArn, status }) => (input.authorArn ?? authorArn) === authorArn && (input.pullRequestStatus ?? status) === status);
-    const { items, nextToken } = page(found.map(({ id }) => id), (id) => id, { nextToken: input.nextToken, limit: input.maxResults ?? 100, errorCode: 'InvalidContinuationTokenException' });
-    return { pullRequestIds: items, nextToken };
+  authorize: ({ repositoryName }, context) => onRepository('ListPullRequests', repositoryName, context),
+  async handle({ repositoryName, authorArn, pullRequestStatus, ...paging }, { cloud }) {
+    checkUserArn(authorArn, 'InvalidAuthorArnException');
+    const records = pullRequestIdsOf(cloud.store, requireRepository(cloud.store, repositoryName).id, pullRequestStatus).map((id) => findPullRequest(cloud.store, id)).filter((record) => record !== undefined);
+    // "Pull request IDs are displayed in the order of most recent activity": user guide, "View pull requests".
+    const listed = records.filter((record) => authorArn === undefined || record.authorArn === authorArn).sort((one, other) => other.active - one.active || Number(other.id) - Number(one.id));
+    const { items, nextToken } = pageOf(listed, ({ id, active }) => `${id}:${active}`, paging);
+    return { pullRequestIds: items.map(({ id }) => id), nextToken };
   },
 };
 
-const describePullRequestEvents: Operation<ById & Paged & { pullRequestEventType?: string; actorArn?: string }> = {
+const describePullRequestEvents: Operation<{ pullRequestId: string; pullRequestEventType?: PullRequestEvent['pullRequestEventType']; actorArn?: string; maxResults?: number; nextToken?: string }> = {
   name: 'DescribePullRequestEvents',
-  authorize: (input, context) => onPullRequest('DescribePullRequestEvents', input.pullRequestId, context),
-  async handle(input, { cloud }) {
-    const found = happeningsOf(cloud.store, requirePullRequest(cloud.store, input.pullRequestId)).filter(({ value: { type, actorArn } }) => (input.pullRequestEventType ?? type) === type && (input.actorArn ?? actorArn) === actorArn);
-    const { items, nextToken } = page(found, ({ key }) => key, { nextToken: input.nextToken, limit: input.maxResults ?? 100, errorCode: 'InvalidContinuationTokenException' });
-    return { pullRequestEvents: items.map(({ value: { type, actorArn, at, metadata } }) => ({ pullRequestId: input.pullRequestId, pullRequestEventType: type, actorArn, eventDate: at, ...metadata })), nextToken };
+  authorize: ({ pullRequestId }, context) => onPullRequest('DescribePullRequestEvents', pullRequestId, context),
+  async handle({ pullRequestId, pullRequestEventType, actorArn, ...paging }, { cloud }) {
+    requirePullRequest(cloud.store, pullRequestId);
+    checkUserArn(actorArn, 'InvalidActorArnException');
+    const events = eventsOf(cloud.store, pullRequestId).filter(({ value }) => (pullRequestEventType === undefined || value.pullRequestEventType === pullRequestEventType) && (actorArn === undefined || value.actorArn === actorArn));
+    const { items, nextToken } = pageOf(events, ({ key }) => key, paging);
+    return { pullRequestEvents: items.map(({ value }) => ({ pullRequestId, ...value })), nextToken };
   },
 };
 
-/** Changes a pull request as it is by then. */
-async function change(context: OperationContext, id: string, to: (record: PullRequestRecord) => PullRequestRecord, happening?: PullRequestHappening): Promise<PullRequestRecord> {
-  const { store } = context.cloud;
-  return store.transaction(() => keepPullRequest(store, { ...to(requirePullRequest(store, id)), lastActivity: context.now() }, happening));
-}
-
-const updatePullRequestTitle: Operation<ById & { title: string }> = {
-  name: 'UpdatePullRequestTitle',
-  authorize: (input, context) => onPullRequest('UpdatePullRequestTitle', input.pullRequestId, context),
-  handle: async (input, context) => ({ pullRequest: await describedPullRequest(await change(context, input.pullRequestId, (record) => ({ ...open(record), title: input.title })), context) }),
-};
-
-const updatePullRequestDescription: Operation<ById & { description: string }> = {
-  name: 'UpdatePullRequestDescription',
-  authorize: (input, context) => onPullRequest('UpdatePullRequestDescription', input.pullRequestId, context),
-  handle: async (input, context) => ({ pullRequest: await describedPullRequest(await change(context, input.pullRequestId, (record) => ({ ...open(record), description: input.description })), context) }),
-};
-
-/** @throws AwsError PullRequestAlreadyClosedException */
-export function open(record: PullRequestRecord): PullRequestRecord {
-  if (record.status !== 'OPEN') throw new AwsError('PullRequestAlreadyClosedException', `The pull request ${record.id} is closed`);
-  return record;
-}
-
-/** One that is closed stays closed. */
-const updatePullRequestStatus: Operation<ById & { pullRequestStatus: 'OPEN' | 'CLOSED' }> = {
-  name: 'UpdatePullRequestStatus',
-  authorize: (input, context) => onPullRequest('UpdatePullRequestStatus', input.pullRequestId, context),
-  async handle(input, context) {
-    const { cloud, caller } = context;
-    const before = requirePullRequest(cloud.store, input.pullRequestId);
-    if (input.pullRequestStatus === 'OPEN') throw new AwsError('InvalidPullRequestStatusUpdateException', `The pull request ${before.id} is ${before.status}; the only change is to CLOSED`);
-    const record = await change(context, input.pullRequestId, (now) => ({ ...open(now), status: 'CLOSED' }), {
-      type: 'PULL_REQUEST_STATUS_CHANGED', actorArn: caller.arn, at: context.now(), metadata: { pullRequestStatusChangedEventMetadata: { pullRequestStatus: 'CLOSED' } },
-    });
-    tellPullRequest(cloud, caller, record, 'pullRequestStatusChanged');
-    return { pullRequest: await describedPullRequest(record, context) };
-  },
-};
-
-/** Operations on pull requests; merging them is apart. */
-export const pullRequestOperations = [
-  createPullRequest, getPullRequest, listPullRequests, describePullRequestEvents, updatePullRequestTitle, updatePullRequestDescription, updatePullRequestStatus,
-] as readonly Operation[];
+/** Operations that make and show pull requests. */
+export const pullRequestOperations = [createPullRequest, getPullRequest, listPullRequests, describePullRequestEvents] as readonly Operation[];

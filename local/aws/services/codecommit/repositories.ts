@@ -4,6 +4,7 @@ import type { Operation, OperationContext } from '../../operation';
 import { AwsError } from '../../operation';
 import { page } from '../page';
 import { defaultBranch, git, initRepository, references } from './git';
+import { removePullRequestsOf } from './pull-request-records';
 import { onRepository, repositoryArn, repositoryFolder, repositoryTable, requireRepository, type RepositoryRecord } from './repository-records';
 
 interface Named { repositoryName: string }
@@ -59,7 +60,12 @@ const deleteRepository: Operation<Named> = {
   async handle(input, { cloud }) {
     const record = repositoryTable(cloud.store).get(input.repositoryName);
     if (record === undefined) return {};
-    await repositoryTable(cloud.store).remove(record.name);
+    await cloud.store.transaction(() => {
+      // One made anew under its name meanwhile is another repository.
+      if (repositoryTable(cloud.store).get(record.name)?.id === record.id) void repositoryTable(cloud.store).remove(record.name);
+      // "Deleting a repository also deletes all associated objects and metadata": API reference, DeleteRepository.
+      removePullRequestsOf(cloud.store, record.id);
+    });
     await rm(repositoryFolder(cloud, record), { recursive: true, force: true });
     return { repositoryId: record.id };
   },
