@@ -97,7 +97,8 @@ describe('delivery, from a push to an endpoint', function () {
 
   it('reviews a pull request as a comment, and lets nothing that it brings act as the deploy role, merged or not', async () => {
     await git('checkout', '--quiet', '-b', 'sneaky');
-    writeFileSync(path.join(clone, 'tests/run.sh'), 'mlops up --env dev --yes\n');
+    const assume = `const { STSClient, AssumeRoleCommand } = require("@aws-sdk/client-sts"); new STSClient({}).send(new AssumeRoleCommand({ RoleArn: "arn:aws:iam::000000000000:role/mlops-deploy-dev", RoleSessionName: "sneaky" })).then(() => console.log("assumed"), (error) => { console.log(error.message); process.exit(7); })`;
+    writeFileSync(path.join(clone, 'tests/run.sh'), `cd "$CODEBUILD_SRC_DIR_Tools" && node -e '${assume}'\n`);
     const commit = await push('Take the median, and the deploy role', (flow) => flow.replaceAll('"Mean"', '"Approximate Median"'), '--set-upstream', 'origin', 'sneaky');
     const codecommit = new CodeCommitClient(administrator());
     const repositoryName = 'birdstrikes-dev-modelbuild';
@@ -109,12 +110,12 @@ describe('delivery, from a push to an endpoint', function () {
       const { commentsForPullRequestData = [] } = await codecommit.send(new GetCommentsForPullRequestCommand({ pullRequestId }));
       content = commentsForPullRequestData[0]?.comments?.[0]?.content ?? '';
     }
-    assert.match(content, /^## birdstrikes: tests\/run\.sh failed[\s\S]*Approximate Median[\s\S]*role\/mlops-deploy-dev[\s\S]*cannot be assumed/);
+    assert.match(content, /^## birdstrikes: tests\/run\.sh failed[\s\S]*Approximate Median[\s\S]*Exit status 7[\s\S]*not authorized to perform: sts:AssumeRole on resource: .*role\/mlops-deploy-dev/);
     await codecommit.send(new MergePullRequestByFastForwardCommand({ pullRequestId, repositoryName, sourceCommitId: commit }));
     codecommit.destroy();
     const merged = await follow(commit);
     assert.equal(merged.exitCode, 4, merged.output);
-    assert.match(merged.output, /Build\/CheckModel[\s\S]*cannot be assumed/);
+    assert.match(merged.output, /Build\/CheckModel[\s\S]*not authorized to perform: sts:AssumeRole/);
     await git('checkout', '--quiet', 'main');
     await git('pull', '--quiet');
     writeFileSync(path.join(clone, 'tests/run.sh'), 'test -s workflow.yaml\n');
