@@ -59,9 +59,10 @@ export function offerModelSpec(): string {
   return buildspec(['mlops promote "$PACKAGE_ARN" --from "$FROM" --env "$TO"']);
 }
 
-/** The version comes over from FROM, unless it was offered before, and serves in TO. */
-export function deployModelSpec(): string {
+/** The version comes over from FROM, unless it was offered before, and serves in TO; one that was rejected since where it was made is deployed nowhere, whoever retries or has approved it in TO. */
+export function deployModelSpec({ environment, delivery }: BuildspecArgs): string {
   return buildspec([
+    `mlops delivery choose "$PACKAGE_ARN" --env ${environment} --to ${delivery.to.join(',')} --reason again`,
     'if [ -n "$FROM" ]; then mlops promote "$PACKAGE_ARN" --from "$FROM" --env "$TO" --carry-approval; fi',
     'mlops deploy "$PACKAGE_ARN" --env "$TO"',
   ]);

@@ -81,6 +81,20 @@ describe('delivery, from a push to an endpoint', function () {
     assert.equal((result['model'] as { provenance: { commit?: string } }).provenance.commit, commit);
   });
 
+  it('deploys no version that was rejected since where it was made, though it waits for nothing but the last approval', async () => {
+    const follows = async (): Promise<Typed> => user.mlops('delivery', 'follow', 'modeldeploy', '--env', 'dev', '--local');
+    await succeeds('approve', '1', '--env', 'dev', '--local');
+    assert.match((await follows()).output, /waits for approval/);
+    await succeeds('reject', '1', '--env', 'dev', '--local');
+    // The rejection has an execution of its own, which finds that the version serves nowhere.
+    await follows();
+    await succeeds('approve', '--env', 'staging', '--local');
+    const ended = await follows();
+    assert.equal(ended.exitCode, 4, ended.output);
+    assert.match(ended.output, /Staging\/DeployStaging[\s\S]*version 1 of birdstrikes-dev is Rejected, not Approved/);
+    assert.equal((await user.mlops('endpoint', 'show', '--env', 'staging', '--local')).exitCode, 2);
+  });
+
   it('brings an approved model behind the endpoint of the last environment once somebody says so', async () => {
     await succeeds('approve', '1', '--env', 'dev', '--local');
     const waiting = await succeeds('delivery', 'follow', 'modeldeploy', '--env', 'dev', '--local');
