@@ -2,15 +2,10 @@
 import type { Operation } from '../../operation';
 import { page } from '../page';
 import type { StageDeclaration } from './pipeline-declaration';
-import { executionsOf, isOpen, onPipeline, requireExecution, requirePipeline, type ActionRun, type ArtifactLocation, type ExecutionRecord, type PipelineRecord } from './pipeline-records';
+import { executionsOf, hasEntered, isOpen, onPipeline, requireExecution, requirePipeline, type ActionRun, type ArtifactLocation, type ExecutionRecord, type PipelineRecord } from './pipeline-records';
 
 /** Runs of a stage that count: a retry takes the place of what failed. */
 const runsIn = (execution: ExecutionRecord, stage: string): ActionRun[] => execution.actions.filter((run) => run.stage === stage && run.replaced !== true);
-
-/** Whether an execution is or was in a stage. */
-function hasEntered(execution: ExecutionRecord, index: number): boolean {
-  return execution.stageIndex > index || (execution.stageIndex === index && (execution.entered || runsIn(execution, execution.declaration.stages[index]?.name ?? '').length > 0));
-}
 
 /** How an execution stands in a stage. */
 function stageStatus(execution: ExecutionRecord, index: number): string {
@@ -79,6 +74,7 @@ const listPipelineExecutions: Operation<{ pipelineName: string; maxResults?: num
     return {
       nextToken, pipelineExecutionSummaries: items.map((execution) => ({
         pipelineExecutionId: execution.id, status: execution.status, statusSummary: execution.statusSummary, startTime: execution.startTime, lastUpdateTime: execution.lastUpdate, trigger: execution.trigger,
+        ...(execution.statusSummary === undefined ? {} : { stopTrigger: { reason: execution.statusSummary } }),
         executionMode: execution.declaration.executionMode, executionType: 'STANDARD', sourceRevisions: execution.revisions.map(({ action, id, summary }) => ({ actionName: action, revisionId: id, revisionSummary: summary })),
       })),
     };

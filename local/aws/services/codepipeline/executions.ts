@@ -1,8 +1,9 @@
-// StartPipelineExecution, StopPipelineExecution, RetryStageExecution, PutApprovalResult and the stage transitions.
+// StartPipelineExecution, StopPipelineExecution, PutApprovalResult and the stage transitions.
 import type { Operation, OperationContext } from '../../operation';
 import { AwsError } from '../../operation';
 import type { DeliveryControl } from './delivery-control';
 import { executionKey, executionsOf, executionTable, isOpen, onPipeline, pipelineTable, requireExecution, requirePipeline, type ActionRun, type ExecutionRecord } from './pipeline-records';
+import { retryStageExecution } from './retry-stage';
 import { beginExecution, type StartRequest } from './start-execution';
 
 function startPipelineExecution(control: DeliveryControl): Operation<StartRequest & { name: string }> {
@@ -69,28 +70,6 @@ function putApprovalResult(control: DeliveryControl): Operation<ApprovalInput> {
       await change(context, execution, (now) => ({ ...now, actions: now.actions.map((each) => (of(each) ? { ...each, ...decided } : each)) }));
       control.look(input.pipelineName);
       return { approvedAt: context.now() };
-    },
-  };
-}
-
-/** RetryStageExecution: of the newest execution that failed in the stage. */
-function retryStageExecution(control: DeliveryControl): Operation<{ pipelineName: string; stageName: string; pipelineExecutionId: string; retryMode: string }> {
-  return {
-    name: 'RetryStageExecution',
-    authorize: (input, context) => onPipeline('RetryStageExecution', input.pipelineName, context, input.stageName),
-    async handle(input, context) {
-      const { store } = context.cloud;
-      const pipeline = requirePipeline(store, context, input.pipelineName);
-      const execution = requireExecution(store, input.pipelineName, input.pipelineExecutionId);
-      const { name } = execution.declaration.stages[execution.stageIndex] ?? { name: '' };
-      if (execution.status !== 'Failed' || name !== input.stageName) throw new AwsError('StageNotRetryableException', `Stage ${input.stageName} of execution ${execution.id} did not fail`);
-      if (pipeline.declaration.version !== execution.declaration.version) throw new AwsError('StageNotRetryableException', `The pipeline was changed since the execution ${execution.id} began`);
-      const later = executionsOf(store, input.pipelineName).some(({ number, stageIndex }) => number > execution.number && stageIndex >= execution.stageIndex);
-      if (later) throw new AwsError('NotLatestPipelineExecutionException', 'A later execution has been in the stage');
-      const again = ({ stage, status }: ActionRun): boolean => stage === name && (input.retryMode === 'ALL_ACTIONS' || status !== 'Succeeded');
-      await change(context, execution, (now) => ({ ...now, status: 'InProgress', entered: false, actions: now.actions.map((run) => (again(run) ? { ...run, replaced: true } : run)) }));
-      control.look(input.pipelineName);
-      return { pipelineExecutionId: execution.id };
     },
   };
 }

@@ -95,6 +95,11 @@ export const executionsOf = (store: Store, name: string): ExecutionRecord[] => [
 /** Whether an execution is under way. */
 export const isOpen = ({ status }: ExecutionRecord): boolean => status === 'InProgress' || status === 'Stopping';
 
+/** Whether an execution is or was in a stage. @param index place of the stage */
+export function hasEntered({ stageIndex, entered, actions, declaration }: ExecutionRecord, index: number): boolean {
+  return stageIndex > index || (stageIndex === index && (entered || actions.some(({ stage }) => stage === declaration.stages[index]?.name)));
+}
+
 /** @throws AwsError PipelineNotFoundException */
 export function requirePipeline(store: Store, { account, region }: { account: string; region: string }, name: string): PipelineRecord {
   const record = pipelineTable(store).get(name);

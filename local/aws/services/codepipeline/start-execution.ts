@@ -1,6 +1,7 @@
 // Puts a new execution of a pipeline on record.
 import type { OperationContext } from '../../operation';
 import { AwsError } from '../../operation';
+import type { Store } from '../../state/store';
 import { executionKey, executionsOf, executionTable, isOpen, pipelineTable, requirePipeline, type ExecutionRecord } from './pipeline-records';
 
 /** Executions that may be under way in a pipeline (CodePipeline quotas, QUEUED and PARALLEL). */
@@ -21,12 +22,17 @@ function variablesOf({ declaration: { variables: declared = [] } }: { declaratio
   return Object.fromEntries(declared.map(({ name, defaultValue = '' }) => [name, given.find((each) => each.name === name)?.value ?? defaultValue]));
 }
 
+/** @throws AwsError ConcurrentPipelineExecutionsLimitExceededException */
+export function refuseBeyondLimit(store: Store, pipelineName: string): void {
+  if (executionsOf(store, pipelineName).filter(isOpen).length >= MOST) throw new AwsError('ConcurrentPipelineExecutionsLimitExceededException', `The pipeline has reached the limit of ${MOST} concurrent executions`);
+}
+
 /** @throws AwsError ConcurrentPipelineExecutionsLimitExceededException, ValidationException */
 export async function beginExecution(context: OperationContext, pipelineName: string, trigger: ExecutionRecord['trigger'], request: StartRequest = {}): Promise<ExecutionRecord> {
   const { store } = context.cloud;
   return store.transaction(() => {
     const pipeline = requirePipeline(store, context, pipelineName);
-    if (executionsOf(store, pipelineName).filter(isOpen).length >= MOST) throw new AwsError('ConcurrentPipelineExecutionsLimitExceededException', `The pipeline has reached the limit of ${MOST} concurrent executions`);
+    refuseBeyondLimit(store, pipelineName);
     const execution: ExecutionRecord = {
       id: context.cloud.newId(), pipelineName, number: pipeline.executions + 1, declaration: pipeline.declaration, status: 'InProgress', trigger, startTime: context.now(), lastUpdate: context.now(),
       variables: variablesOf(pipeline, request.variables), overrides: Object.fromEntries((request.sourceRevisions ?? []).map(({ actionName, revisionType, revisionValue }) => [actionName, { type: revisionType, value: revisionValue }])),

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { CodeBuildClient, CreateProjectCommand, StopBuildCommand } from '@aws-sdk/client-codebuild';
 import { CodeCommitClient, CreateCommitCommand, CreateRepositoryCommand, GetBranchCommand } from '@aws-sdk/client-codecommit';
 import {
-  CodePipelineClient, CreatePipelineCommand, GetPipelineStateCommand, ListActionExecutionsCommand, ListPipelineExecutionsCommand, PutApprovalResultCommand, RetryStageExecutionCommand, StartPipelineExecutionCommand,
+  CodePipelineClient, CreatePipelineCommand, GetPipelineCommand, GetPipelineExecutionCommand, GetPipelineStateCommand, ListActionExecutionsCommand, ListPipelineExecutionsCommand, PutApprovalResultCommand, RetryStageExecutionCommand, StartPipelineExecutionCommand,
   StopPipelineExecutionCommand, UpdatePipelineCommand, type PipelineDeclaration, type PipelineExecutionSummary,
 } from '@aws-sdk/client-codepipeline';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
@@ -114,11 +114,60 @@ describe('CodePipeline', function () {
     assert.match(failed?.output?.executionResult?.errorDetails?.message ?? '', /Build terminated with state: FAILED. Phase: BUILD, Code: COMMAND_EXECUTION_ERROR, Message: Error while executing command: test ! -f broken. Reason: exit status 1/);
     await pipelines.send(new RetryStageExecutionCommand({ pipelineName: 'whole', stageName: 'Build', pipelineExecutionId: id, retryMode: 'FAILED_ACTIONS' }));
     await until(async () => ((await actions('whole', id)).filter(({ actionName, status }) => actionName === 'Build' && status === 'Failed').length === 2 ? true : undefined), 'the second build');
-    await ended('whole', id);
-    await pipelines.send(new UpdatePipelineCommand({ pipeline: pipeline('whole') }));
-    const retried = pipelines.send(new RetryStageExecutionCommand({ pipelineName: 'whole', stageName: 'Build', pipelineExecutionId: id, retryMode: 'FAILED_ACTIONS' }));
-    assert.equal((await errorOf(retried)).name, 'StageNotRetryableException', 'a pipeline that was changed since goes on with nothing');
     await commit('mend', {}, ['broken']);
+  });
+
+  const retry = (id: string, stageName: string, pipelineName = 'whole') => pipelines.send(new RetryStageExecutionCommand({ pipelineName, stageName, pipelineExecutionId: id, retryMode: 'FAILED_ACTIONS' }));
+  const refusal = async (...asked: Parameters<typeof retry>): Promise<string> => (await errorOf(retry(...asked))).name;
+
+  it('goes on from the failed stage under the same id, without what succeeded before it', async () => {
+    const id = await start('whole');
+    await decide('whole', 'Rejected');
+    assert.equal((await ended('whole', id)).status, 'Failed');
+    assert.equal((await retry(id, 'Decide')).pipelineExecutionId, id);
+    const { stageStates = [] } = await pipelines.send(new GetPipelineStateCommand({ name: 'whole' }));
+    assert.deepEqual([stageStates[2]?.latestExecution?.pipelineExecutionId, stageStates[2]?.latestExecution?.status], [id, 'InProgress']);
+    await decide('whole', 'Approved');
+    assert.equal((await ended('whole', id)).status, 'Succeeded');
+    assert.deepEqual((await actions('whole', id)).map(({ actionName, status }) => `${actionName} ${status}`).sort(), ['Approve Failed', 'Approve Succeeded', 'Build Succeeded', 'Deploy Succeeded', 'Source Succeeded']);
+  });
+
+  it('begins no stage again that is not there, did not fail, or was another execution\'s since', async () => {
+    const [first, second] = [await start('whole'), await start('whole')];
+    assert.equal(await refusal(first, 'Elsewhere'), 'StageNotFoundException');
+    await decide('whole', 'Rejected');
+    assert.equal((await ended('whole', first)).status, 'Failed');
+    await token('whole');
+    assert.equal(await refusal(first, 'Decide'), 'NotLatestPipelineExecutionException');
+    assert.equal(await refusal('00000000-0000-4000-8000-000000000000', 'Decide'), 'NotLatestPipelineExecutionException');
+    assert.equal(await refusal(second, 'Decide'), 'StageNotRetryableException');
+    await decide('whole', 'Rejected');
+    assert.equal((await ended('whole', second)).status, 'Failed');
+    assert.equal(await refusal(second, 'Build'), 'StageNotRetryableException');
+    assert.equal((await errorOf(pipelines.send(new RetryStageExecutionCommand({ pipelineName: 'whole', stageName: 'Decide', pipelineExecutionId: second, retryMode: 'SOME' as 'ALL_ACTIONS' })))).name, 'ValidationException');
+  });
+
+  it('begins no stage again once the pipeline has another structure, and does after an update that changes nothing', async () => {
+    const id = await start('whole');
+    await decide('whole', 'Rejected');
+    assert.equal((await ended('whole', id)).status, 'Failed');
+    const { pipeline: before } = await pipelines.send(new GetPipelineCommand({ name: 'whole' }));
+    const update = (variables: PipelineDeclaration['variables']) => pipelines.send(new UpdatePipelineCommand({ pipeline: { ...(before as PipelineDeclaration), variables } }));
+    await update([{ name: 'WORD', defaultValue: 'other' }]);
+    assert.equal(await refusal(id, 'Decide'), 'StageNotRetryableException');
+    await update(before?.variables);
+    await retry(id, 'Decide');
+    await decide('whole', 'Approved');
+    assert.equal((await ended('whole', id)).status, 'Succeeded');
+  });
+
+  it('tells of one execution what it was made of and what it was started with', async () => {
+    const id = await start('whole', [{ name: 'WORD', value: 'rare' }]);
+    await token('whole');
+    const { pipelineExecution } = await pipelines.send(new GetPipelineExecutionCommand({ pipelineName: 'whole', pipelineExecutionId: id }));
+    assert.deepEqual([pipelineExecution?.status, pipelineExecution?.artifactRevisions?.map(({ name }) => name), pipelineExecution?.variables], ['InProgress', ['source'], [{ name: 'WORD', resolvedValue: 'rare' }]]);
+    await decide('whole', 'Rejected');
+    await ended('whole', id);
   });
 
   it('lets a queue\'s second execution into a stage only when the first has left it', async () => {
@@ -137,7 +186,8 @@ describe('CodePipeline', function () {
     const id = await start('whole');
     const build = await until(async () => (await actions('whole', id)).find(({ actionName }) => actionName === 'Build')?.output?.executionResult?.externalExecutionId, 'the build');
     await pipelines.send(new StopPipelineExecutionCommand({ pipelineName: 'whole', pipelineExecutionId: id, abandon: true, reason: 'enough' }));
-    assert.equal((await ended('whole', id)).status, 'Stopped');
+    const { status, stopTrigger } = await ended('whole', id);
+    assert.deepEqual([status, stopTrigger?.reason], ['Stopped', 'enough']);
     assert.equal((await builds.send(new StopBuildCommand({ id: build }))).build?.buildStatus, 'STOPPED');
     await commit('quick', {}, ['slow']);
   });
