@@ -1,6 +1,6 @@
 // `mlops delivery follow`: one execution of a pipeline of delivery, until it has ended or a person is asked.
-import { withPipelines } from '../delivery/delivery-pipeline';
 import { followToEnd, repositoryOf } from '../delivery/follow-to-end';
+import { withDelivery } from '../delivery/with-delivery';
 import { openModelEnvironment } from '../stacks/environment-session';
 import { targetOptions, textOption } from './shared-options';
 import type { Command } from './command';
@@ -15,6 +15,6 @@ export const deliveryFollow: Command = {
     const repository = repositoryOf(context.values[0]);
     const session = await openModelEnvironment(context, 'deployer');
     const commit = textOption(context, 'commit');
-    return withPipelines(session.target, (client) => followToEnd(context, session, client, repository, commit === undefined ? {} : { commit }));
+    return withDelivery(session, (client) => followToEnd(context, session, client, repository, commit === undefined ? {} : { commit }));
   },
 };

@@ -1,7 +1,7 @@
 // `mlops delivery retry`: a failed execution goes on from the stage that failed.
-import { withPipelines } from '../delivery/delivery-pipeline';
 import { followToEnd, pipelineOf, repositoryOf } from '../delivery/follow-to-end';
 import { retryExecution } from '../delivery/retry-execution';
+import { withDelivery } from '../delivery/with-delivery';
 import { openModelEnvironment } from '../stacks/environment-session';
 import { targetOptions, textOption } from './shared-options';
 import type { Command } from './command';
@@ -17,7 +17,7 @@ export const deliveryRetry: Command = {
     const repository = repositoryOf(context.values[0]);
     const session = await openModelEnvironment(context, 'deployer');
     const anew = `mlops delivery start ${repository} --env ${session.environment}${session.target.kind === 'local' ? ' --local' : ''}`;
-    return withPipelines(session.target, async (client) => {
+    return withDelivery(session, async (client) => {
       const execution = await retryExecution(client, pipelineOf(session, repository), textOption(context, 'execution'), anew);
       return followToEnd(context, session, client, repository, { execution });
     });

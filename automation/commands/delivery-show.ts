@@ -1,8 +1,7 @@
 // `mlops delivery show`: what the pipelines of delivery are doing, and what waits for whom.
 import { deliveryRepositories, environmentNames } from '../../infra/names';
-import { withPipelines } from '../delivery/delivery-pipeline';
 import { describeExecutions, showPipeline, type ShownExecution } from '../delivery/show-delivery';
-import { UsageError } from '../failures';
+import { withDelivery } from '../delivery/with-delivery';
 import { openModelEnvironment } from '../stacks/environment-session';
 import { placeOf } from '../stacks/place-of';
 import { targetOptions } from './shared-options';
@@ -17,17 +16,11 @@ export const deliveryShow: Command = {
   examples: ['mlops delivery show --env dev --local', 'mlops delivery show --env dev --json'],
   async run(context) {
     const session = await openModelEnvironment(context, 'deployer');
-    const { environment, target } = session;
-    try {
-      const executions = await withPipelines(target, async (client) => {
-        const shown: ShownExecution[] = [];
-        for (const repository of deliveryRepositories) shown.push(...await showPipeline(client, environmentNames(placeOf(session)).delivery(repository), SHOWN));
-        return shown;
-      });
-      return { data: { type: 'result', executions }, text: executions.length === 0 ? 'Nothing was delivered yet.' : describeExecutions(executions) };
-    } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'PipelineNotFoundException') throw error;
-      throw new UsageError(`environment ${environment} has no delivery`, [`Ask for it in Pulumi.${environment}.yaml, and deploy: mlops:delivery: { to: [staging, prod] }`]);
-    }
+    const executions = await withDelivery(session, async (client) => {
+      const shown: ShownExecution[] = [];
+      for (const repository of deliveryRepositories) shown.push(...await showPipeline(client, environmentNames(placeOf(session)).delivery(repository), SHOWN));
+      return shown;
+    });
+    return { data: { type: 'result', executions }, text: executions.length === 0 ? 'Nothing was delivered yet.' : describeExecutions(executions) };
   },
 };

@@ -1,7 +1,7 @@
 // `mlops delivery start`: a new execution of a pipeline of delivery, without a push or an approval.
 import type { DeliveryRepository } from '../../infra/names';
-import { withPipelines } from '../delivery/delivery-pipeline';
 import { followToEnd, pipelineOf, repositoryOf } from '../delivery/follow-to-end';
+import { withDelivery } from '../delivery/with-delivery';
 import { UsageError } from '../failures';
 import { openModelEnvironment } from '../stacks/environment-session';
 import { withSts, type Target } from '../stacks/target';
@@ -31,7 +31,7 @@ export const deliveryStart: Command = {
     const session = await openModelEnvironment(context, 'deployer');
     const pipeline = pipelineOf(session, repository);
     const variables = await variablesOf(session.target, repository, version);
-    return withPipelines(session.target, async (client) => {
+    return withDelivery(session, async (client) => {
       const { StartPipelineExecutionCommand } = require('@aws-sdk/client-codepipeline') as typeof import('@aws-sdk/client-codepipeline');
       const { pipelineExecutionId: execution = '' } = await client.send(new StartPipelineExecutionCommand({ name: pipeline, variables }));
       return followToEnd(context, session, client, repository, { execution });

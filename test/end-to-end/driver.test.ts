@@ -118,6 +118,14 @@ describe('the driver, as a user types it', function () {
     assert.deepEqual(await versions(), before);
   });
 
+  it('says of an environment that delivers nowhere how it would', async () => {
+    for (const words of [['show'], ['follow', 'modelbuild'], ['retry', 'modeldeploy'], ['start', 'modelbuild']]) {
+      const refused = await mlops('delivery', ...words, ...local);
+      assert.equal(refused.exitCode, 2, told(refused));
+      assert.match(refused.stderr, /environment dev has no delivery[\s\S]*mlops:delivery: \{ to: \[staging, prod\] \}/);
+    }
+  });
+
   it('deploys nothing that is not approved', async () => {
     const refused = await mlops('deploy', '1', ...local);
     assert.equal(refused.exitCode, 3, told(refused));
