@@ -1,5 +1,6 @@
 // `npm test`: set-up, types, lint, the walls between folders, then every test; ends with `N passed, N failed`.
-const { spawnSync } = require('node:child_process');
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
 const path = require('node:path');
 const { setup } = require('./setup.cjs');
 
@@ -14,24 +15,33 @@ const checks = [
     'flows', 'steps', 'infra', 'engines', 'local', 'automation', 'test'] },
 ];
 
-/** Runs one command with its output shown; true where it ended with 0. */
-function passes({ name, command }) {
+/** Runs one command and shows what it wrote once it has ended; true where it ended with 0. */
+async function passes({ name, command: [program, ...words] }) {
   const started = Date.now();
-  const { status } = spawnSync(command[0], command.slice(1), { cwd: root, stdio: 'inherit' });
+  const child = spawn(program, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const written = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => written.push(chunk));
+  const [status] = await once(child, 'close');
+  process.stdout.write(Buffer.concat(written));
   console.log(`${status === 0 ? 'ok' : 'FAILED'}: ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   return status === 0;
 }
 
-/** Runs mocha in this process with its usual output; resolves to the counts. */
+/** Test files that run at a time, each in a process of its own: what one waits for is the other's time. */
+const JOBS = 2;
+
+/** Runs mocha with its usual output; resolves to the counts. */
 function runTests(files) {
   process.chdir(root);
-  require('ts-node/register');
   const Mocha = require('mocha');
-  const mocha = new Mocha({ timeout: 60000, color: process.stdout.isTTY === true });
+  const parallel = files.length > 1;
+  if (!parallel) require('ts-node/register');
+  const mocha = new Mocha({ timeout: 60000, color: process.stdout.isTTY === true, parallel, jobs: JOBS, require: ['ts-node/register'] });
   for (const file of files) mocha.addFile(path.resolve(root, file));
   return new Promise((resolve) => {
     const counts = { passed: 0, failed: 0, skipped: 0 };
-    const runner = mocha.run(() => resolve(counts));
+    // A file that cannot be loaded has no test that fails.
+    const runner = mocha.run((failures) => resolve({ ...counts, failed: Math.max(counts.failed, failures) }));
     runner.on('pass', () => { counts.passed += 1; });
     runner.on('fail', () => { counts.failed += 1; });
     runner.on('pending', () => { counts.skipped += 1; });
@@ -53,7 +63,7 @@ function testFiles(folder) {
 async function main() {
   await setup();
   const chosen = process.argv.slice(2);
-  const results = chosen.length > 0 ? [] : checks.map(passes);
+  const results = chosen.length > 0 ? [] : await Promise.all(checks.map(passes));
   const counts = await runTests(chosen.length > 0 ? chosen : testFiles('test'));
   const passed = counts.passed + results.filter(Boolean).length;
   const failed = counts.failed + results.filter((ok) => !ok).length;
