@@ -35,12 +35,14 @@ const placed = (artifacts: Artifacts): BuildRequest['artifacts'] => (artifacts.t
 /** The builds of an endpoint. */
 export class BuildRuns implements BuildControl {
   readonly #queue = new WorkQueue(AT_ONCE);
+  /** What a build starts, it may wait for: that has places of its own. */
+  readonly #startedByBuilds = new WorkQueue(AT_ONCE);
   readonly #running = new Map<string, { stop: AbortController; done: Promise<void> }>();
 
   constructor(private readonly cloud: Cloud, private readonly runBuild: Runners['runBuild']) {}
 
   submit(id: string): void {
-    this.#queue.add(id, async () => {
+    this.#queueOf(id).add(id, async () => {
       const stop = new AbortController();
       const done = this.#run(id, stop.signal);
       this.#running.set(id, { stop, done });
@@ -48,10 +50,14 @@ export class BuildRuns implements BuildControl {
     });
   }
 
+  #queueOf(id: string): WorkQueue {
+    return /\/AWSCodeBuild-[^/]*$/.test(buildTable(this.cloud.store).get(id)?.initiator ?? '') ? this.#startedByBuilds : this.#queue;
+  }
+
   async stop(id: string): Promise<void> {
     await this.#change(id, (now) => ({ ...now, stopping: true }));
     const running = this.#running.get(id);
-    if (running === undefined && this.#queue.withdraw(id)) { await this.#end(id, 'STOPPED'); return; }
+    if (running === undefined && this.#queueOf(id).withdraw(id)) { await this.#end(id, 'STOPPED'); return; }
     running?.stop.abort();
     await running?.done;
   }
@@ -78,7 +84,7 @@ export class BuildRuns implements BuildControl {
 
   /** Stops what runs without ending it on record. */
   async close(): Promise<void> {
-    await this.#queue.close();
+    await Promise.all([this.#queue.close(), this.#startedByBuilds.close()]);
   }
 
   async #run(id: string, stopped: AbortSignal): Promise<void> {
@@ -129,7 +135,9 @@ export class BuildRuns implements BuildControl {
 
   #request(build: BuildRecord): BuildRequest {
     const { region, account } = this.cloud;
-    const { cache } = projectTable(this.cloud.store).get(build.projectName) ?? {};
+    const { cache, source: declared } = projectTable(this.cloud.store).get(build.projectName) ?? {};
+    // A build of CodePipeline is told its input artifact there, and the commit in the resolved version only.
+    const sourceVersion = declared?.type === 'CODEPIPELINE' && build.source.type === 'S3' ? `arn:aws:s3:::${build.source.location ?? ''}` : build.sourceVersion ?? '';
     const shares = cache?.type === 'LOCAL' && cache.modes?.includes('LOCAL_SOURCE_CACHE') === true;
     const own = Object.fromEntries((build.environment.environmentVariables ?? []).map(({ name, value }) => [name, value]));
     return {
@@ -138,7 +146,7 @@ export class BuildRuns implements BuildControl {
       variables: {
         PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8', ...this.cloud.buildVariables, AWS_REGION: region, AWS_DEFAULT_REGION: region, CI: 'true',
         CODEBUILD_BUILD_ARN: build.arn, CODEBUILD_BUILD_ID: build.id, CODEBUILD_BUILD_NUMBER: String(build.number), CODEBUILD_INITIATOR: build.initiator, CODEBUILD_START_TIME: String(build.startTime),
-        CODEBUILD_RESOLVED_SOURCE_VERSION: build.sourceVersion ?? '', CODEBUILD_SOURCE_VERSION: build.sourceVersion ?? '', CODEBUILD_LOG_PATH: build.logs.streamName, CODEBUILD_BUILD_IMAGE: build.environment.image,
+        CODEBUILD_RESOLVED_SOURCE_VERSION: build.sourceVersion ?? '', CODEBUILD_SOURCE_VERSION: sourceVersion, CODEBUILD_LOG_PATH: build.logs.streamName, CODEBUILD_BUILD_IMAGE: build.environment.image,
         CODEBUILD_AWS_ACCOUNT_ID: account, ...own,
       },
     };

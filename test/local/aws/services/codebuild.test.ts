@@ -30,7 +30,7 @@ describe('CodeBuild', function () {
     const iam = new IAMClient(aws.client());
     const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'codebuild.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
     await iam.send(new CreateRoleCommand({ RoleName: 'builder', AssumeRolePolicyDocument: JSON.stringify(trust) }));
-    const allowed = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject', 'logs:*'], Resource: '*' }] };
+    const allowed = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject', 'logs:*', 'codebuild:StartBuild', 'codebuild:BatchGetBuilds'], Resource: '*' }] };
     await iam.send(new PutRolePolicyCommand({ RoleName: 'builder', PolicyName: 'build', PolicyDocument: JSON.stringify(allowed) }));
     await s3.send(new CreateBucketCommand({ Bucket: 'sources' }));
     await s3.send(new PutObjectCommand({ Bucket: 'sources', Key: 'source.zip', Body: zipSync({ 'greeting.txt': strToU8('hello'), 'deep/er.txt': strToU8('x') }) }));
@@ -99,6 +99,18 @@ describe('CodeBuild', function () {
   it('tells a buildspec that is none with all that is wrong in it', async () => {
     const done = await ended(await start({ buildspecOverride: 'version: 0.2\nphases:\n  build:\n    comands: [x]\n  deploy: {}\n' }));
     assert.match(JSON.stringify(done.phases), /YAML_FILE_ERROR.*comands.*deploy/);
+  });
+
+  it('runs a build that another one waits for, however many others do so', async () => {
+    const sdk = JSON.stringify(require.resolve('@aws-sdk/client-codebuild'));
+    const wait = `const { CodeBuildClient, StartBuildCommand, BatchGetBuildsCommand } = require(${sdk}); const client = new CodeBuildClient({}); (async () => {
+      const { build } = await client.send(new StartBuildCommand({ projectName: "birds", buildspecOverride: JSON.stringify({ version: 0.2, phases: { build: { commands: ["true"] } } }), artifactsOverride: { type: "NO_ARTIFACTS" } }));
+      for (let now = build; now.buildComplete !== true; now = (await client.send(new BatchGetBuildsCommand({ ids: [build.id] }))).builds[0]) await new Promise((resolve) => setTimeout(resolve, 100));
+    })().catch((error) => { console.error(error); process.exit(1); });`;
+    await s3.send(new PutObjectCommand({ Bucket: 'sources', Key: 'waiting.zip', Body: zipSync({ 'wait.js': strToU8(wait) }) }));
+    const waiting = { sourceLocationOverride: 'sources/waiting.zip', buildspecOverride: JSON.stringify({ version: 0.2, phases: { build: { commands: ['node wait.js'] } } }), artifactsOverride: { type: 'NO_ARTIFACTS' as const } };
+    const ids = await Promise.all([1, 2, 3].map(() => start(waiting)));
+    assert.deepEqual((await Promise.all(ids.map(ended))).map(({ buildStatus }) => buildStatus), ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
   });
 
   it('ends what a build has started when it is stopped', async () => {

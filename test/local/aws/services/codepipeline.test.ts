@@ -51,7 +51,7 @@ describe('CodePipeline', function () {
     await repositories.send(new CreateRepositoryCommand({ repositoryName: 'birds' }));
     await commit('first');
     const project = { artifacts: { type: 'CODEPIPELINE' as const }, serviceRole: role('build'), environment: { type: 'LINUX_CONTAINER' as const, image: 'aws/codebuild/standard:7.0', computeType: 'BUILD_GENERAL1_SMALL' as const } };
-    const buildspec = { version: 0.2, env: { 'exported-variables': ['SAID'] }, phases: { build: { commands: ['test ! -f broken', 'if [ -f slow ]; then sleep 60; fi', 'export SAID="$WORD of $(cat message.txt)"', 'echo "$COMMIT" > commit.txt'] } }, artifacts: { files: ['commit.txt'] } };
+    const buildspec = { version: 0.2, env: { 'exported-variables': ['SAID'] }, phases: { build: { commands: ['test ! -f broken', 'if [ -f slow ]; then sleep 60; fi', 'export SAID="$WORD of $(cat message.txt)"', 'echo "$COMMIT" > commit.txt', 'test "$CODEBUILD_RESOLVED_SOURCE_VERSION" = "$COMMIT"', 'case "$CODEBUILD_SOURCE_VERSION" in arn:aws:s3:::artifacts/*) ;; *) exit 9 ;; esac'] } }, artifacts: { files: ['commit.txt'] } };
     await builds.send(new CreateProjectCommand({ ...project, name: 'build', source: { type: 'CODEPIPELINE', buildspec: JSON.stringify(buildspec) } }));
     await builds.send(new CreateProjectCommand({ ...project, name: 'deploy', source: { type: 'CODEPIPELINE', buildspec: JSON.stringify({ version: 0.2, phases: { build: { commands: ['test -s commit.txt', 'test "$SAID" = "rare of first" -o "$SAID" = "usual of first"'] } } }) } }));
   });
