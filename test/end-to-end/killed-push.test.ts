@@ -88,6 +88,7 @@ describe('a push of 200 MB', function () {
         await iam.send(new CreateRoleCommand({ RoleName: service, AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' }] }) }));
         await iam.send(new PutRolePolicyCommand({ RoleName: service, PolicyName: 'work', PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['codecommit:*', 's3:*', 'codebuild:*', 'logs:*'], Resource: '*' }] }) }));
       }
+      await user.iamSettled();
       await s3.send(new CreateBucketCommand({ Bucket: 'artifacts' }));
       const buildspec = { version: 0.2, env: { 'exported-variables': ['DIGEST'] }, phases: { build: { commands: ['export DIGEST="$(sha256sum blob)"'] } } };
       await builds.send(new CreateProjectCommand({
