@@ -101,7 +101,7 @@ async function demo() {
   say('A data scientist clones modelbuild, edits the flow, and pushes.');
   const { url } = JSON.parse(fs.readFileSync(path.join(folder, '.mlops', 'local', 'address.json'), 'utf8'));
   git(['clone', '--quiet', `${url}/v1/repos/birdstrikes-dev-modelbuild`, clone], folder);
-  push('Scale the speed by its median, not by its mean', (_encode, flow) => {
+  push('Fill a missing speed with the mean, not with the median', (_encode, flow) => {
     flow.nodes.find(({ parameters }) => parameters.operator === 'Impute').parameters.impute_parameters.numeric_parameters.strategy = 'Mean';
   }, 0);
 
