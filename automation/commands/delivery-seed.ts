@@ -31,7 +31,7 @@ function parseDelivery({ stackFile, settings }: Project, to: readonly string[]):
 function githubSeed(packageFolder: string, repository: DeliveryRepository, project: Project, place: Place, delivery: Project['settings']['delivery']): SeedFile[] {
   if (delivery === undefined) return [];
   const deployRole = (environment: string): string => (environment === place.environment ? project.settings.assumeRole : undefined) ?? deployRoleArn(place, environment, delivery);
-  const workflows = githubFiles(packageFolder, repository, { workflow: place.workflow, environment: place.environment, to: delivery.to, region: place.region, deployRole });
+  const workflows = githubFiles(packageFolder, repository, { environment: place.environment, to: delivery.to, region: place.region, deployRole });
   const own = repository === 'modelbuild' ? [stackSeed(project, place.environment, deployRole(place.environment)), packageSeed(packageFolder, project)] : [];
   return [...workflows, ...own];
 }

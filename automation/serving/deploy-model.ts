@@ -7,6 +7,7 @@ import { networkOf } from '../../infra/outputs';
 import type { ServingOutputs } from '../../infra/serving/program';
 import { configurationName, servedVersion, servedVersionSchema, versionToKeep, type ServedVersion } from '../../infra/serving/served-version';
 import { parseServingSettings } from '../../infra/serving/settings';
+import type { DeploymentCheck } from '../checks/chosen-check';
 import type { CommandContext } from '../commands/command';
 import { CommandFailure, exitCodes } from '../failures';
 import type { ModelSession } from '../models/model-session';
@@ -53,8 +54,11 @@ function servingStack({ project, environment, outputs }: ModelSession, packageAr
   return { project: servingProject(workflow), program };
 }
 
-/** @throws CommandFailure where the deployment fails, SageMaker took it back, or the endpoint does not answer as the package did */
-export async function deployModel(context: CommandContext, session: ModelSession, found: RegisteredPackage): Promise<Deployment> {
+/**
+ * @param check what else is asked of the endpoint, once it answers as the package did
+ * @throws CommandFailure where the deployment fails, SageMaker took it back, the endpoint does not answer as the package did, or the check fails
+ */
+export async function deployModel(context: CommandContext, session: ModelSession, found: RegisteredPackage, check?: DeploymentCheck): Promise<Deployment> {
   const settings = parseServingSettings(session.project.stackFile.config ?? {}, `Pulumi.${session.environment}.yaml`);
   const livesUntil = settings.timeToLiveHours === undefined ? undefined : endOfLife(settings.timeToLiveHours, context.now());
   let previous: ServedVersion | undefined;
@@ -68,12 +72,22 @@ export async function deployModel(context: CommandContext, session: ModelSession
   context.console.report({ type: 'phase', title: `Testing the endpoint ${serving.endpointName}` });
   const test = await withRuntime(session, async (runtime) => (
     testEndpoint(runtime, serving.endpointName, await readGoldenRecords(session.s3, session.outputs.bucketName, found, GOLDEN_RECORDS), context.now)));
-  const faults = faultsOf(test);
-  if (faults.length > 0) {
-    const advice = await bringBack(context, session, found, previous, livesUntil);
-    throw new CommandFailure(`the endpoint ${serving.endpointName} does not serve version ${found.version} as it was judged\n${faults.join('\n')}`, exitCodes.refused, [advice]);
-  }
+  const fault = await faultIn(context, serving.endpointName, found, test, check);
+  if (fault !== undefined) throw new CommandFailure(fault, exitCodes.refused, [await bringBack(context, session, found, previous, livesUntil)]);
   return { counts, outputs: serving, test };
+}
+
+/** Why the version is not to serve on; a check that cannot be made has not passed. */
+async function faultIn({ signal }: CommandContext, endpoint: string, { version }: RegisteredPackage, test: EndpointTest, check: DeploymentCheck | undefined): Promise<string | undefined> {
+  const faults = faultsOf(test);
+  if (faults.length > 0) return `the endpoint ${endpoint} does not serve version ${version} as it was judged\n${faults.join('\n')}`;
+  try {
+    const fault = await check?.();
+    return fault === undefined ? undefined : `the endpoint ${endpoint} with version ${version} is not as your checks want it\n${fault}`;
+  } catch (error) {
+    signal.throwIfAborted();
+    return `the endpoint ${endpoint} with version ${version} could not be checked\n${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 /** What served before serves again, if it is another version that still is approved. @returns what the endpoint serves now, in words */

@@ -59,6 +59,12 @@ export async function openModelEnvironment(context: CommandContext, as: Actor): 
   return reachEnvironment(context, environment, loadModelProject(context, environment), as);
 }
 
+/** The same environment as a consumer of its endpoint has it, for whoever deploys it. @throws UsageError where the consume role cannot be assumed */
+export async function asConsumer({ signal, console: { report } }: CommandContext, session: EnvironmentSession<ModelProject>): Promise<EnvironmentSession<ModelProject>> {
+  const { project, environment, target } = session;
+  return { ...session, target: await assumeTarget(target, roleOf(project, environment, 'consumer', target), environment, { signal, report }) };
+}
+
 async function reachEnvironment<P extends ModelProject>(context: CommandContext, environment: string, project: P, as: Actor): Promise<EnvironmentSession<P>> {
   const folders = stateFoldersOf(project.folder, context.environment);
   const region = project.region ?? context.environment.AWS_REGION ?? context.environment.AWS_DEFAULT_REGION;

@@ -90,7 +90,7 @@ export class Delivery extends Component {
     const buildspec = spec({ environment: place.environment, delivery, config });
     return new Project(...this.child<ProjectArgs>(build, {
       name: names.build(build), description: `${build} of workflow ${place.workflow}, environment ${place.environment}`, serviceRole: roleArn(role),
-      ...(build === 'review-change' ? this.reviewSources(buildspec) : { source: { type: 'CODEPIPELINE', buildspec }, artifacts: { type: 'CODEPIPELINE' } }), encryptionKey: keyArn, buildTimeout: delivery.timeoutMinutes, queuedTimeout: 480,
+      ...this.sourcesOf(build, buildspec), encryptionKey: keyArn, buildTimeout: delivery.timeoutMinutes, queuedTimeout: 480,
       environment: { type: 'LINUX_CONTAINER', image: delivery.image, computeType: delivery.computeType, privilegedMode: false, imagePullCredentialsType: 'CODEBUILD' },
       logsConfig: { cloudwatchLogs: { status: 'ENABLED', groupName: `/aws/codebuild/${names.build(build)}` } },
       // Sources come as artifacts; the images of the standard environments are kept on the build's machine.
@@ -98,13 +98,16 @@ export class Delivery extends Component {
     }, transform?.project, { dependsOn: [log] }));
   }
 
-  /** A review is no delivery: its build takes the commit out of the repository, and the tools out of the bucket, by itself. */
-  private reviewSources(buildspec: string): Pick<ProjectArgs, 'source' | 'secondarySources' | 'artifacts'> {
+  /** What no pipeline starts takes the tools out of the bucket by itself: a review, with the commit out of the repository, and the checks of an endpoint, with the source of the build that deployed it. */
+  private sourcesOf(build: BuildName, buildspec: string): Pick<ProjectArgs, 'source' | 'secondarySources' | 'artifacts'> {
     const { place, names, bucketName, toolsDigest } = this.args;
+    const tools = pulumi.interpolate`${bucketName}/${toolsKey(toolsDigest)}`;
+    if (build === 'check-endpoint') return { source: { type: 'S3', location: tools, buildspec }, artifacts: { type: 'NO_ARTIFACTS' } };
+    if (build !== 'review-change') return { source: { type: 'CODEPIPELINE', buildspec }, artifacts: { type: 'CODEPIPELINE' } };
     const host = `git-codecommit.${place.region}.${place.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
     return {
       source: { type: 'CODECOMMIT', location: `https://${host}/v1/repos/${names.delivery('modelbuild')}`, gitCloneDepth: 0, buildspec },
-      secondarySources: [{ type: 'S3', sourceIdentifier: 'Tools', location: pulumi.interpolate`${bucketName}/${toolsKey(toolsDigest)}` }],
+      secondarySources: [{ type: 'S3', sourceIdentifier: 'Tools', location: tools }],
       artifacts: { type: 'NO_ARTIFACTS' },
     };
   }

@@ -10,20 +10,20 @@ export interface BuildspecArgs {
 }
 
 /** The tools lie beside the source, as an artifact of their own; archives carry no rights to run a file. */
-const useTools = [
+const useTools = (tools: string): string[] => [
   // A repository brings no state of mlops, where a pulumi to run may lie.
   'rm -rf .mlops',
   'mkdir -p "$HOME/bin"',
-  `printf '#!/bin/sh\\nexec node "%s/scripts/mlops.cjs" "$@"\\n' "$CODEBUILD_SRC_DIR_Tools" > "$HOME/bin/mlops"`,
-  'chmod +x "$HOME/bin/mlops" "$CODEBUILD_SRC_DIR_Tools/local/pulumi/bin/pulumi"',
+  `printf '#!/bin/sh\\nexec node "%s/scripts/mlops.cjs" "$@"\\n' "${tools}" > "$HOME/bin/mlops"`,
+  `chmod +x "$HOME/bin/mlops" "${tools}/local/pulumi/bin/pulumi"`,
   // A real pulumi with its plugins, where the tools were packed with one.
-  'if [ -d "$CODEBUILD_SRC_DIR_Tools/pulumi" ]; then chmod -R +x "$CODEBUILD_SRC_DIR_Tools/pulumi"; export PATH="$CODEBUILD_SRC_DIR_Tools/pulumi/bin:$PATH" PULUMI_HOME="$CODEBUILD_SRC_DIR_Tools/pulumi/home"; fi',
+  `if [ -d "${tools}/pulumi" ]; then chmod -R +x "${tools}/pulumi"; export PATH="${tools}/pulumi/bin:$PATH" PULUMI_HOME="${tools}/pulumi/home"; fi`,
   'export PATH="$HOME/bin:$PATH"',
 ];
 
-/** A buildspec as text: JSON is YAML too, and has one form. */
-function buildspec(commands: readonly string[], more: object = {}): string {
-  return JSON.stringify({ version: 0.2, phases: { install: { 'runtime-versions': { nodejs: 22 }, commands: useTools }, build: { commands } }, ...more }, null, 1);
+/** A buildspec as text: JSON is YAML too, and has one form. @param tools folder of the tools */
+function buildspec(commands: readonly string[], more: object = {}, tools = '$CODEBUILD_SRC_DIR_Tools'): string {
+  return JSON.stringify({ version: 0.2, phases: { install: { 'runtime-versions': { nodejs: 22 }, commands: useTools(tools) }, build: { commands } }, ...more }, null, 1);
 }
 
 const inQuotes = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -59,18 +59,18 @@ export function offerModelSpec(): string {
   return buildspec(['mlops promote "$PACKAGE_ARN" --from "$FROM" --env "$TO"']);
 }
 
-/** The version comes over from FROM, unless it was offered before, and serves in TO; one that was rejected since where it was made is deployed nowhere, whoever retries or has approved it in TO. */
+/** The version comes over from FROM, unless it was offered before, and serves in TO where CHECK finds no fault with it; one that was rejected since where it was made is deployed nowhere, whoever retries or has approved it in TO. */
 export function deployModelSpec({ environment, delivery }: BuildspecArgs): string {
   return buildspec([
     `mlops delivery choose "$PACKAGE_ARN" --env ${environment} --to ${delivery.to.join(',')} --reason again`,
     'if [ -n "$FROM" ]; then mlops promote "$PACKAGE_ARN" --from "$FROM" --env "$TO" --carry-approval; fi',
-    'mlops deploy "$PACKAGE_ARN" --env "$TO"',
+    'mlops deploy "$PACKAGE_ARN" --env "$TO" --check-build "$CHECK"',
   ]);
 }
 
-/** The repository's own checks of an endpoint, under keys that may ask it and nothing else. */
+/** The repository's own checks of an endpoint, under keys that may ask it and nothing else. The build that deploys starts it, on its own source. */
 export function checkEndpointSpec(): string {
-  return buildspec(['if [ -f tests/smoke.sh ]; then mlops endpoint check tests/smoke.sh --env "$TO"; fi']);
+  return buildspec(['cd "$CODEBUILD_SRC_DIR_Source"', 'rm -rf .mlops', 'if [ -f tests/smoke.sh ]; then mlops endpoint check tests/smoke.sh --env "$TO"; fi'], {}, '$CODEBUILD_SRC_DIR');
 }
 
 /** What a pull request changes, told as a comment of it, with what the change's own checks say. */

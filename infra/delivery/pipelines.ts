@@ -61,7 +61,7 @@ export function modelDeployStages(args: StageArgs): Stage[] {
   return [sourceStage('modeldeploy', args), { name: 'Choose', actions: [choose] }, ...stages];
 }
 
-/** Brings the chosen version from one environment to the next; what waits for a person is in the registry there before it is asked. */
+/** Brings the chosen version from one environment to the next; what waits for a person is in the registry there before it is asked. The build that deploys has the endpoint checked by one of its own: while it can still bring back what served before. */
 function deployStage({ names, topicArn }: StageArgs, from: string, target: string, last: boolean): Stage {
   const arn = '#{Chosen.PACKAGE_ARN}';
   const offer = build(`Offer${stageName(target)}`, names.build('offer-model'), 1, { PACKAGE_ARN: arn, FROM: from, TO: target });
@@ -69,7 +69,6 @@ function deployStage({ names, topicArn }: StageArgs, from: string, target: strin
     name: 'Approve', runOrder: 2, actionTypeId: by('Approval', 'Manual'),
     configuration: { CustomData: `mlops approve ${arn} --env ${target}`, ...(topicArn === undefined ? {} : { NotificationArn: topicArn }) },
   };
-  const deploy = build(`Deploy${stageName(target)}`, names.build('deploy-model'), 3, { PACKAGE_ARN: arn, FROM: last ? '' : from, TO: target });
-  const check = build(`Check${stageName(target)}`, names.build('check-endpoint'), 4, { PACKAGE_ARN: arn, TO: target });
-  return { name: stageName(target), actions: last ? [offer, approve, deploy, check] : [deploy, check] };
+  const deploy = build(`Deploy${stageName(target)}`, names.build('deploy-model'), 3, { PACKAGE_ARN: arn, FROM: last ? '' : from, TO: target, CHECK: names.build('check-endpoint') });
+  return { name: stageName(target), actions: last ? [offer, approve, deploy] : [deploy] };
 }

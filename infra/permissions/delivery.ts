@@ -51,7 +51,7 @@ export function deliverStatements(scope: Scope): Statement[] {
     { sid: 'ReadTools', reason: 'What builds work with: this project, packed.', actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: objects(scope, `${toolsPrefix}*`) },
     { sid: 'AskForVersions', reason: 'CodePipeline takes sources out of versioned buckets only.', actions: ['s3:GetBucketVersioning'], resources: [arnOf(place, 's3', names.bucket)] },
     keyForObjects(scope),
-    { sid: 'RunBuilds', reason: 'Each action but the sources and the approval is a build.', actions: ['codebuild:StartBuild', 'codebuild:BatchGetBuilds', 'codebuild:StopBuild'], resources: buildNames.filter((name) => name !== 'review-change').map((name) => project(scope, name)) },
+    { sid: 'RunBuilds', reason: 'Each action but the sources and the approval is a build.', actions: ['codebuild:StartBuild', 'codebuild:BatchGetBuilds', 'codebuild:StopBuild'], resources: buildNames.filter((name) => name !== 'review-change' && name !== 'check-endpoint').map((name) => project(scope, name)) },
     ...(notifies === true ? [
       { sid: 'AskForApproval', reason: 'Who may approve is told that something waits.', actions: ['sns:Publish'], resources: [arnOf(place, 'sns', names.topic)] },
       { sid: 'UseKeyOfTopic', reason: 'The topic is encrypted with the key.', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [scope.keyArn], conditions: { StringEquals: { 'kms:ViaService': `sns.${place.region}.amazonaws.com` } } },
@@ -82,6 +82,14 @@ function checkBasics(scope: Scope, build: BuildName): Statement[] {
   ];
 }
 
+/** What a build needs that takes the tools out of the bucket by itself. */
+function takeTools(scope: Scope): Statement[] {
+  return [
+    { sid: 'ReadTools', reason: 'What builds work with: this project, packed.', actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: objects(scope, `${toolsPrefix}*`) },
+    { sid: 'FindTools', reason: 'CodeBuild asks where the bucket of a source lies.', actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'], resources: [arnOf(scope.place, 's3', scope.names.bucket)] },
+  ];
+}
+
 /** The checks before a model is built: lint, and a team's own tests/run.sh. */
 export const checkModelStatements = (scope: Scope): Statement[] => checkBasics(scope, 'check-model');
 
@@ -100,6 +108,8 @@ export function deliverModelsStatements(scope: Scope): Statement[] {
   const pipeline = arnOf(place, 'codepipeline', names.delivery('modeldeploy'));
   return [
     ...buildBasics(scope, 'choose-model', 'offer-model', 'deploy-model'),
+    { sid: 'HaveEndpointsChecked', reason: "A team's own checks run in a build of their own; where it fails, what served before is deployed again.", actions: ['codebuild:StartBuild', 'codebuild:BatchGetBuilds', 'codebuild:StopBuild'], resources: [project(scope, 'check-endpoint')] },
+    { sid: 'ReadLogOfChecks', reason: 'Why the checks failed.', actions: ['logs:GetLogEvents'], resources: [arnOf(place, 'logs', `log-group:/aws/codebuild/${names.build('check-endpoint')}:*`)] },
     { sid: 'TellFromOthers', reason: 'A model that an earlier execution delivers already is not delivered twice: the execution stops itself.', actions: ['codepipeline:ListPipelineExecutions', 'codepipeline:ListActionExecutions', 'codepipeline:StopPipelineExecution'], resources: [pipeline] },
     ...(delivery === undefined ? [] : [{ sid: 'DeployModels', reason: 'mlops promote and mlops deploy, each in the environment and account that it is about.', actions: ['sts:AssumeRole'], resources: [place.environment, ...delivery.to].map((environment) => deployRoleArn(place, environment, delivery)) }]),
   ];
@@ -109,7 +119,7 @@ export function deliverModelsStatements(scope: Scope): Statement[] {
 export function checkEndpointStatements(scope: Scope): Statement[] {
   const { place, delivery } = scope;
   return [
-    ...checkBasics(scope, 'check-endpoint'),
+    ...checkBasics(scope, 'check-endpoint'), ...takeTools(scope),
     ...(delivery === undefined ? [] : [{ sid: 'AskEndpoints', reason: "tests/smoke.sh asks the endpoint that was deployed, under the consume role of its environment.", actions: ['sts:AssumeRole'], resources: delivery.to.map((environment) => consumeRoleArn(place, environment, delivery)) }]),
   ];
 }
@@ -119,10 +129,7 @@ export function reviewChangeStatements(scope: Scope): Statement[] {
   const { place, names } = scope;
   const repository = arnOf(place, 'codecommit', names.delivery('modelbuild'));
   return [
-    writeLog(scope, 'review-change'),
-    { sid: 'ReadTools', reason: 'What builds work with: this project, packed.', actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: objects(scope, `${toolsPrefix}*`) },
-    { sid: 'FindTools', reason: 'CodeBuild asks where the bucket of a source lies.', actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'], resources: [arnOf(place, 's3', names.bucket)] },
-    keyForReading(scope),
+    writeLog(scope, 'review-change'), ...takeTools(scope), keyForReading(scope),
     { sid: 'ReadRepository', reason: 'The change, and what it is compared with.', actions: ['codecommit:GitPull'], resources: [repository] },
     { sid: 'CommentOnChange', reason: 'What the review found, where its reader is.', actions: ['codecommit:PostCommentForPullRequest'], resources: [repository] },
   ];

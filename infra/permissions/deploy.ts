@@ -145,6 +145,7 @@ export function deployStatements(place: DeployPlace): Statement[] {
       sid: 'PassRoles', reason: "Functions, pipelines, builds, rules and models are given the environment's roles.", actions: ['iam:PassRole'], resources: roles,
       conditions: { StringEquals: { 'iam:PassedToService': ['codebuild.amazonaws.com', 'codepipeline.amazonaws.com', 'events.amazonaws.com', 'lambda.amazonaws.com', 'sagemaker.amazonaws.com', 'scheduler.amazonaws.com'] } },
     },
+    { sid: 'AskAsConsumer', reason: "A team's own checks of an endpoint that was just deployed run as its consumers do (mlops deploy --check).", actions: ['sts:AssumeRole'], resources: [arnOf({ ...place, workflow: '*' }, 'iam', `role/*-${place.environment}-consume`)] },
     {
       sid: 'ScalingRole', reason: "The role that Application Auto Scaling itself has in an account, made with the account's first target.", actions: ['iam:CreateServiceLinkedRole'],
       resources: [`arn:${place.partition}:iam::${place.account}:role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/*`], conditions: { StringEquals: { 'iam:AWSServiceName': 'sagemaker.application-autoscaling.amazonaws.com' } },

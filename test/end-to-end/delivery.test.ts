@@ -145,4 +145,32 @@ describe('delivery, from a push to an endpoint', function () {
     const endpoint = await succeeds('endpoint', 'show', '--env', 'staging', '--local', '--json');
     assert.match(endpoint.output, /model-package\/birdstrikes-staging\/1/);
   });
+
+  it('takes back a version that the checks of the team refuse: what served before serves again', async () => {
+    const { url } = JSON.parse(readFileSync(path.join(user.folder, '.mlops/local/address.json'), 'utf8')) as { url: string };
+    clone = user.folder;
+    await git('clone', '--quiet', `${url}/v1/repos/birdstrikes-dev-modeldeploy`, 'modeldeploy');
+    clone = path.join(user.folder, 'modeldeploy');
+    writeFileSync(path.join(clone, 'tests/smoke.sh'), 'echo "$ENDPOINT_NAME is not to my taste"\nexit 5\n');
+    await git('commit', '--quiet', '--all', '--message', 'Be hard to please');
+    await git('push', '--quiet');
+    const follows = async (): Promise<Typed> => user.mlops('delivery', 'follow', 'modeldeploy', '--env', 'dev', '--local');
+    assert.match((await follows()).output, /waits for approval/, 'of the version that serves');
+    await succeeds('reject', '1', '--env', 'staging', '--local');
+    await succeeds('approve', '1', '--env', 'staging', '--local');
+    await succeeds('approve', '2', '--env', 'dev', '--local');
+    assert.match((await follows()).output, /waits for approval/);
+    await succeeds('approve', '--env', 'staging', '--local');
+    const ended = await follows();
+    assert.equal(ended.exitCode, 4, ended.output);
+    assert.match(ended.output, /birdstrikes-staging is not to my taste[\s\S]*ended with exit status 5[\s\S]*Version 1, which served before, serves again/);
+    const endpoint = await succeeds('endpoint', 'show', '--env', 'staging', '--local', '--json');
+    assert.match(endpoint.output, /model-package\/birdstrikes-staging\/1/);
+  });
+
+  it('lets the deploy role alone deploy and check as a consumer, as a job of GitHub does', async () => {
+    writeFileSync(path.join(user.folder, 'ask.sh'), 'test "$ENDPOINT_NAME" = birdstrikes-staging\n');
+    const { output } = await succeeds('deploy', '2', '--env', 'staging', '--local', '--check', 'ask.sh');
+    assert.match(output, /Your own checks passed/);
+  });
 });

@@ -147,6 +147,18 @@ describe('the driver, as a user types it', function () {
     assert.deepEqual((resultOf(again)['changes'] as object), { same: 6 }, told(again));
   });
 
+  it('believes a deployment only where checks of its user pass, which run as a consumer', async () => {
+    writeFileSync(path.join(folder, 'smoke.sh'), 'test "$ENDPOINT_NAME" = customers-dev\necho "as ${AWS_SESSION_TOKEN:+a role}"\nexit "$(cat status)"\n');
+    writeFileSync(path.join(folder, 'status'), '0');
+    const passed = await mlops('deploy', ...local, '--check', 'smoke.sh');
+    assert.equal(passed.exitCode, 0, told(passed));
+    assert.match(`${passed.stderr}${passed.stdout}`, /as a role[\s\S]*Your own checks passed/);
+    writeFileSync(path.join(folder, 'status'), '7');
+    const failed = await mlops('deploy', ...local, '--check', 'smoke.sh');
+    assert.equal(failed.exitCode, 3, told(failed));
+    assert.match(failed.stderr, /customers-dev with version 1 is not as your checks want it\s+smoke\.sh ended with exit status 7[\s\S]*It serves on, since no approved version served before it/);
+  });
+
   it('brings back what served before where the endpoint does not answer as the batch transform did', async () => {
     const rerun = await mlops('run', ...local);
     assert.equal(rerun.exitCode, 0, told(rerun));

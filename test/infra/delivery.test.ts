@@ -29,12 +29,12 @@ describe('Delivery', function () {
   it('brings a model to each environment in order, and asks a person before the last', async () => {
     const stages = stagesOf(only(await delivery({ to: ['test', 'staging', 'prod'] }), pipelineType, 'delivery-modeldeploy-pipeline'));
     assert.deepEqual(stages.map(({ name, actions }) => [name, ...actions.map((action) => action.name)]), [
-      ['Source', 'Source', 'Tools'], ['Choose', 'ChooseModel'], ['Test', 'DeployTest', 'CheckTest'], ['Staging', 'DeployStaging', 'CheckStaging'], ['Prod', 'OfferProd', 'Approve', 'DeployProd', 'CheckProd'],
+      ['Source', 'Source', 'Tools'], ['Choose', 'ChooseModel'], ['Test', 'DeployTest'], ['Staging', 'DeployStaging'], ['Prod', 'OfferProd', 'Approve', 'DeployProd'],
     ]);
     const ways = stages.slice(2).flatMap(({ actions }) => actions).filter(({ name }) => /^(Offer|Deploy)/.test(name)).map((action) => [action.name, variablesOf(action)['FROM'], variablesOf(action)['TO']]);
     assert.deepEqual(ways, [['DeployTest', 'dev', 'test'], ['DeployStaging', 'test', 'staging'], ['OfferProd', 'staging', 'prod'], ['DeployProd', '', 'prod']]);
     const last = stages.at(-1)?.actions.map(({ runOrder }) => runOrder);
-    assert.deepEqual(last, [1, 2, 3, 4], 'each action of the last stage comes after the one before it');
+    assert.deepEqual(last, [1, 2, 3], 'each action of the last stage comes after the one before it');
   });
 
   it('offers the version to an only environment before a person is asked', async () => {
@@ -74,6 +74,20 @@ describe('Delivery', function () {
     const reading = ['logs:CreateLogStream', 'logs:PutLogEvents', 's3:GetObject', 's3:GetObjectVersion', 's3:GetBucketAcl', 's3:GetBucketLocation', 'kms:Decrypt', 'codecommit:GitPull', 'codecommit:PostCommentForPullRequest'];
     assert.deepEqual([...new Set(granted.flatMap(({ Action }) => Action))].filter((action) => !reading.includes(action)), ['sts:AssumeRole']);
     assert.deepEqual(granted.filter(({ Action }) => Action.includes('sts:AssumeRole')).flatMap(({ Resource }) => Resource), ['arn:aws:iam::123456789012:role/birdstrikes-staging-consume', 'arn:aws:iam::999999999999:role/birdstrikes-prod-consume']);
+  });
+
+  it('has the build that deploys start the checks of an endpoint, with the tools that its own are, and no pipeline', async () => {
+    const resources = await delivery();
+    const { inputs } = only(resources, 'aws:codebuild/project:Project', 'delivery-check-endpoint');
+    const { type, location, buildspec } = inputs['source'] as { type: string; location: string; buildspec: string };
+    assert.deepEqual([type, /\/delivery\/tools\/[0-9a-z]+\.zip$/.test(location)], ['S3', true], location);
+    assert.match(buildspec, /cd \\"\$CODEBUILD_SRC_DIR_Source\\"/);
+    const startedBy = (purpose: string): boolean => (only(resources, 'aws-native:iam:Role', `identities-${purpose}`).inputs['policies'] as [{ policyDocument: { Statement: { Action: string[]; Resource: string[] }[] } }])[0].policyDocument.Statement
+      .some(({ Action, Resource }) => Action.includes('codebuild:StartBuild') && Resource.some((resource) => resource.endsWith('-check-endpoint')));
+    assert.deepEqual([startedBy('deliver-models'), startedBy('deliver')], [true, false]);
+    const stages = stagesOf(only(resources, pipelineType, 'delivery-modeldeploy-pipeline'));
+    const deploys = stages.flatMap(({ actions }) => actions).filter(({ name }) => name.startsWith('Deploy'));
+    assert.deepEqual(deploys.map((action) => variablesOf(action)['CHECK']), deploys.map(() => inputs['name']));
   });
 
   it('lets whoever may use its repositories use their key through CodeCommit, and nobody where it keeps none', async () => {

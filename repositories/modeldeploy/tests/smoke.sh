@@ -1,5 +1,5 @@
 #!/bin/sh
-# Checks of your own, run after each deployment. A check that fails ends the delivery; the endpoint has been tested with known records by then.
+# Checks of your own, run after each deployment. Where one fails, the version that served before is deployed again, and the delivery ends; the endpoint has been tested with known records by then.
 set -eu
 test -n "$ENVIRONMENT"
 test -n "$ENDPOINT_NAME"

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runScript, type ScriptEnd } from '../../../automation/checks/run-script';
-import { scriptVariables } from '../../../automation/commands/endpoint-check';
+import { scriptVariables } from '../../../automation/checks/check-endpoint';
 
 describe("a team's own checks", () => {
   let folder: string;

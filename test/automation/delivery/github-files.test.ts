@@ -6,7 +6,7 @@ import { githubFiles } from '../../../automation/delivery/github-files';
 
 interface Job { needs?: string[]; environment?: string; if?: string; permissions?: Record<string, string>; env?: Record<string, string>; steps: { run?: string; uses?: string }[] }
 
-const place = { workflow: 'birds', environment: 'dev', to: ['test', 'staging', 'prod'], region: 'eu-west-1', deployRole: (environment: string) => `arn:aws:iam::123456789012:role/mlops-deploy-${environment}` };
+const place = { environment: 'dev', to: ['test', 'staging', 'prod'], region: 'eu-west-1', deployRole: (environment: string) => `arn:aws:iam::123456789012:role/mlops-deploy-${environment}` };
 const read = (repository: 'modelbuild' | 'modeldeploy'): { text: string; permissions: Record<string, string>; jobs: Record<string, Job> } => {
   const [file] = githubFiles(path.resolve(__dirname, '../../..'), repository, place);
   const text = file?.content.toString() ?? '';
@@ -26,7 +26,7 @@ describe('workflows of GitHub Actions', () => {
   it('bring one version from environment to environment, in order', () => {
     const { jobs } = read('modeldeploy');
     assert.deepEqual(Object.entries(jobs).map(([name, { needs, environment }]) => [name, needs, environment]), [['test', undefined, 'test'], ['staging', ['test'], 'staging'], ['prod', ['test', 'staging'], 'prod']]);
-    assert.match(runs(jobs['test'] as Job), /delivery choose[\s\S]*promote .* --from dev --env test --carry-approval[\s\S]*deploy .* --env test/);
+    assert.match(runs(jobs['test'] as Job), /delivery choose[\s\S]*promote .* --from dev --env test --carry-approval[\s\S]*deploy .* --env test \$\(if \[ -f tests\/smoke\.sh \]; then echo --check tests\/smoke\.sh; fi\)/);
     assert.match(runs(jobs['staging'] as Job), /promote "\$\{\{ needs\.test\.outputs\.arn \}\}" --from test --env staging --carry-approval[\s\S]*--from staging --env prod$/);
     assert.doesNotMatch(runs(jobs['prod'] as Job), /promote|approve/);
   });
