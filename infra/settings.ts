@@ -88,7 +88,7 @@ export const settingsSchema = z.strictObject({
   carriedApprovals: z.boolean().default(false)
     .describe('True: a version that was approved in the environment that it is promoted from is approved here too, where the delivery does not wait for a person; the deploy role is then allowed to register such versions (mlops bootstrap). Default: false.'),
   otherApprover: z.boolean().default(false)
-    .describe('True: whoever approves a version here must be another person than who started the run that made it, or pushed what it was made of. Default: false.'),
+    .describe('True: whoever approves a version here must be another person than who started the run that made it, or pushed what it was made of (behind a connection: whose e-mail the commit has, compared with the name that people sign in by). Default: false.'),
   delivery: z.strictObject({
     to: z.array(z.string().regex(/^[a-z][a-z0-9]{0,11}$/, 'must be the name of an environment')).min(1).max(5).refine((names) => new Set(names).size === names.length, 'must name each environment once').default(['staging', 'prod']),
     accounts: z.record(z.string(), z.string().regex(/^\d{12}$/, 'must be the twelve digits of an AWS account')).default({}),

@@ -45,11 +45,14 @@ function build(name: string, project: string, runOrder: number, variables: Reado
 /** Name of an environment's stage and of its actions. */
 export const stageName = (environment: string): string => environment.slice(0, 1).toUpperCase() + environment.slice(1);
 
+/** Who made what is built, for mlops:otherApprover: who pushed, as EventBridge tells it; a connection tells the e-mail of the commit's author. Source: variables reference of CodePipeline. */
+const authorOf = ({ delivery: { connection } }: StageArgs): string => (connection === undefined ? '#{variables.PUSHED_BY}' : '#{Source.AuthorEmail}');
+
 /** Source, a team's own checks, then the build that ends with a registered model. */
 export function modelBuildStages(args: StageArgs): Stage[] {
   const { names } = args;
   return [sourceStage('modelbuild', args), {
-    name: 'Build', actions: [build('CheckModel', names.build('check-model'), 1, {}), build('BuildModel', names.build('build-model'), 2, { COMMIT: '#{Source.CommitId}', MLOPS_AUTHOR: '#{variables.PUSHED_BY}' })],
+    name: 'Build', actions: [build('CheckModel', names.build('check-model'), 1, {}), build('BuildModel', names.build('build-model'), 2, { COMMIT: '#{Source.CommitId}', MLOPS_AUTHOR: authorOf(args) })],
   }];
 }
 

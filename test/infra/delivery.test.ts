@@ -123,6 +123,7 @@ describe('Delivery', function () {
     const resources = await delivery({ connection });
     assert.deepEqual(ofType(resources, 'aws:codecommit/repository:Repository'), []);
     const pipeline = only(resources, pipelineType, 'delivery-modelbuild-pipeline');
+    assert.equal(variablesOf(stagesOf(pipeline)[1]?.actions[1] as Action)['MLOPS_AUTHOR'], '#{Source.AuthorEmail}', 'no rule tells who pushed');
     assert.equal(stagesOf(pipeline)[0]?.actions[0]?.configuration['FullRepositoryId'], 'our/modelbuild');
     assert.deepEqual(pipeline.inputs['triggers'], [{ providerType: 'CodeStarSourceConnection', gitConfiguration: { sourceActionName: 'Source', push: [{ branches: { includes: ['main'] } }] } }]);
     assert.ok(!resources.some(({ name }) => name.startsWith('delivery-push-') || name.includes('review-change') || name.includes('pull-request')), 'its host hears pushes, and reviews pull requests by its own CI');

@@ -1,8 +1,8 @@
 // CodePipeline for tests: executions as a test tells them, and what was asked.
-import type { ActionExecutionDetail, CodePipelineClient, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
+import type { ActionExecutionDetail, CodePipelineClient, PipelineExecutionSummary, ResolvedPipelineVariable } from '@aws-sdk/client-codepipeline';
 
 /** An execution with its actions. */
-export interface FakeExecution extends PipelineExecutionSummary { pipelineExecutionId: string; actions?: ActionExecutionDetail[]; statusSummary?: string }
+export interface FakeExecution extends PipelineExecutionSummary { pipelineExecutionId: string; actions?: ActionExecutionDetail[]; statusSummary?: string; variables?: ResolvedPipelineVariable[] }
 
 /** A client that knows these executions, the newest first; `refuse` throws for a retry. */
 export function fakePipeline(executions: readonly FakeExecution[], refuse?: string): { client: CodePipelineClient; asked: { name: string; input: Record<string, unknown> }[] } {

@@ -25,6 +25,16 @@ describe('an approval', () => {
     await assert.rejects(approving(true, undefined, `${role}/w-prod-approve/ada`), /nobody knows who made version 3/);
   });
 
+  it('is refused where the start of the pipeline named nobody', async () => {
+    await assert.rejects(approving(true, `${role}/w-dev-driver/unknown`, `${role}/w-prod-approve/ada`), /nobody knows who made version 3: its pipeline was started without a push/);
+  });
+
+  it('is refused to whoever made the commit behind a connection, by e-mail or by the name in it', async () => {
+    const author = `${role}/mlops-deploy-dev/Ada@example.com`;
+    for (const name of ['ada@example.com', 'ada']) await assert.rejects(approving(true, author, `${role}/w-prod-approve/${name}`), /who cannot approve it/);
+    for (const name of ['grace@example.com', 'grace', 'ada@example.org']) await approving(true, author, `${role}/w-prod-approve/${name}`);
+  });
+
   it('is given by anybody where the setting does not ask for another person', async () => {
     await approving(false, `${role}/w-dev-driver/ada`, `${role}/w-prod-approve/ada`);
   });
