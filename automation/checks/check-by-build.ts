@@ -51,6 +51,7 @@ async function runBuild(context: CommandContext, client: CodeBuildClient, { proj
   const id = build?.id ?? '';
   context.console.report({ type: 'phase', title: `Checking the endpoint by the build ${id}` });
   try {
+    // It ends: CodeBuild gives each build a time limit.
     for (;;) {
       const { builds: [now] = [] } = await client.send(new BatchGetBuildsCommand({ ids: [id] }));
       if (now !== undefined && now.buildStatus !== 'IN_PROGRESS') return now;
