@@ -14,12 +14,9 @@ import {
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import fc from 'fast-check';
 import { codecommitPassword } from '../../../../automation/commands/local-git-credential';
 import type { Cloud } from '../../../../local/aws/cloud';
-import { eventDate } from '../../../../local/aws/services/codecommit/pull-request-events';
 import { pullRequestTable } from '../../../../local/aws/services/codecommit/pull-request-records';
-import { parseRawDiff, type DiffEntry } from '../../../../local/aws/services/codecommit/raw-diff';
 import { codecommit } from '../../../../local/aws/services/codecommit/service';
 import { events } from '../../../../local/aws/services/events/service';
 import { sns as snsService } from '../../../../local/aws/services/sns/service';
@@ -515,28 +512,5 @@ describe('Pull requests of CodeCommit', function () {
       await client.send(new MergePullRequestByFastForwardCommand({ pullRequestId: still.pullRequestId, repositoryName: undone.name }));
       assert.equal(await tip(undone.name, 'main'), undone.feature);
     });
-  });
-});
-
-describe('the moments of its events', () => {
-  it('are written as AWS writes them', () => {
-    assert.equal(eventDate(Date.UTC(2019, 5, 8, 10, 34, 20)), 'Sat Jun 08 10:34:20 UTC 2019');
-  });
-});
-
-describe('what git writes of a difference', () => {
-  const id = fc.stringMatching(/^[0-9a-f]{40}$/);
-  const plain = { noNullPrototype: true } as const;
-  const side = fc.record({ mode: fc.constantFrom('100644', '100755', '120000', '160000'), id }, plain);
-  const name = fc.string({ minLength: 1, maxLength: 30 }).filter((text) => !text.includes('\0'));
-  const entry: fc.Arbitrary<DiffEntry> = fc.oneof(
-    fc.record({ path: name, type: fc.constant('A' as const), after: side }, plain), fc.record({ path: name, type: fc.constant('M' as const), before: side, after: side }, plain), fc.record({ path: name, type: fc.constant('D' as const), before: side }, plain),
-  );
-
-  it('is read whatever the paths are', () => {
-    const none = { mode: '000000', id: '0'.repeat(40) };
-    const written = ({ path: where, type, before = none, after = none }: DiffEntry): string => `:${before.mode} ${after.mode} ${before.id} ${after.id} ${type}\0${where}\0`;
-    fc.assert(fc.property(fc.array(entry, { maxLength: 6 }), (entries) => { assert.deepEqual(parseRawDiff(entries.map(written).join('')), entries); }));
-    assert.throws(() => parseRawDiff('fatal: no\0a\0'), /no raw diff/);
   });
 });
