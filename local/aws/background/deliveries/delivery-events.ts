@@ -9,10 +9,10 @@ function emit(cloud: Cloud, execution: ExecutionRecord, detailType: string, deta
   cloud.emit({ source: 'aws.codepipeline', detailType, resources: [pipelineArn(cloud, execution.pipelineName)], detail: { ...detailOf(execution), ...detail } });
 }
 
-/** STARTED, SUCCEEDED, FAILED, STOPPED or SUPERSEDED. */
+/** STARTED, RESUMED, SUCCEEDED, FAILED, STOPPED or SUPERSEDED. */
 export const tellExecution = (cloud: Cloud, execution: ExecutionRecord, state: string): void => emit(cloud, execution, 'CodePipeline Pipeline Execution State Change', { state, 'start-time': new Date(execution.startTime).toISOString() });
 
-/** STARTED, SUCCEEDED or FAILED. */
+/** STARTED, RESUMED, SUCCEEDED or FAILED. */
 export const tellStage = (cloud: Cloud, execution: ExecutionRecord, stage: string, state: string): void => emit(cloud, execution, 'CodePipeline Stage Execution State Change', { stage, state });
 
 const states: Readonly<Record<ActionRun['status'], string>> = { InProgress: 'STARTED', Succeeded: 'SUCCEEDED', Failed: 'FAILED', Abandoned: 'ABANDONED' };

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Cloud } from '../../../../local/aws/cloud';
 import { mayEnter, superseded } from '../../../../local/aws/background/deliveries/enter-stage';
 import { codebuild } from '../../../../local/aws/services/codebuild/service';
 import { codecommit } from '../../../../local/aws/services/codecommit/service';
@@ -40,9 +41,16 @@ describe('CodePipeline', function () {
   let pipelines: CodePipelineClient;
   let repositories: CodeCommitClient;
   let builds: CodeBuildClient;
+  const told: Record<string, unknown>[] = [];
+  const listener = { ...events, name: 'listener', open: (opened: Cloud) => {
+    opened.onEvent(({ source, detail }) => { if (source === 'aws.codepipeline') told.push(detail as Record<string, unknown>); });
+    return { operations: [] };
+  } };
+  /** States that EventBridge is told of an execution, or of a stage of it, in order. */
+  const statesOf = (id: string, stage?: string): unknown[] => told.filter((detail) => detail['execution-id'] === id && detail['stage'] === stage && detail['action'] === undefined).map(({ state }) => state);
 
   before(async () => {
-    aws = await startTestEndpoint({ services: [...coreServices, logs, events, codecommit, codebuild, codepipeline], programFolder: await bundle('job') });
+    aws = await startTestEndpoint({ services: [...coreServices, logs, events, codecommit, codebuild, codepipeline, listener], programFolder: await bundle('job') });
     [pipelines, repositories, builds] = [new CodePipelineClient(aws.client()), new CodeCommitClient(aws.client()), new CodeBuildClient(aws.client())];
     await createRole('pipeline', 'codepipeline.amazonaws.com', ['codecommit:*', 's3:*', 'codebuild:*']);
     await createRole('build', 'codebuild.amazonaws.com', ['s3:*', 'logs:*']);
@@ -130,6 +138,8 @@ describe('CodePipeline', function () {
     await decide('whole', 'Approved');
     assert.equal((await ended('whole', id)).status, 'Succeeded');
     assert.deepEqual((await actions('whole', id)).map(({ actionName, status }) => `${actionName} ${status}`).sort(), ['Approve Failed', 'Approve Succeeded', 'Build Succeeded', 'Deploy Succeeded', 'Source Succeeded']);
+    await until(() => Promise.resolve(statesOf(id).includes('SUCCEEDED') ? true : undefined), 'the event of the end');
+    for (const stage of [undefined, 'Decide']) assert.deepEqual(statesOf(id, stage), ['STARTED', 'FAILED', 'RESUMED', 'SUCCEEDED']);
   });
 
   it('begins no stage again that is not there, did not fail, or was another execution\'s since', async () => {
