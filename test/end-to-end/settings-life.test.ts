@@ -1,5 +1,8 @@
 // The life of an environment under the deploy role and nothing else: made, unchanged, every setting turned, turned back, and gone without a trace.
+import { BudgetsClient, DescribeBudgetsCommand } from '@aws-sdk/client-budgets';
 import { CloudControlClient, ListResourcesCommand } from '@aws-sdk/client-cloudcontrol';
+import { CodeBuildClient, ListProjectsCommand } from '@aws-sdk/client-codebuild';
+import { CodeCommitClient, ListRepositoriesCommand } from '@aws-sdk/client-codecommit';
 import { DeleteRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -53,6 +56,20 @@ describe('the life of an environment', function () {
     const { url } = JSON.parse(readFileSync(path.join(user.folder, '.mlops/local/address.json'), 'utf8')) as { url: string };
     const credentials = JSON.parse(readFileSync(path.join(user.folder, '.mlops/local/credentials.json'), 'utf8')) as { accessKeyId: string; secretAccessKey: string };
     return { endpoint: url, region: 'us-east-1', credentials };
+  }
+
+  /** Names of what Cloud Control does not list. */
+  async function leftOfClassicTypes(): Promise<Record<string, (string | undefined)[]>> {
+    const [codebuild, codecommit, budgets] = [new CodeBuildClient(administrator()), new CodeCommitClient(administrator()), new BudgetsClient(administrator())];
+    try {
+      return {
+        projects: (await codebuild.send(new ListProjectsCommand({}))).projects ?? [],
+        repositories: ((await codecommit.send(new ListRepositoriesCommand({}))).repositories ?? []).map(({ repositoryName }) => repositoryName),
+        budgets: ((await budgets.send(new DescribeBudgetsCommand({ AccountId: '000000000000' }))).Budgets ?? []).map(({ BudgetName }) => BudgetName),
+      };
+    } finally {
+      for (const client of [codebuild, codecommit, budgets]) client.destroy();
+    }
   }
 
   /** Takes an action from the deploy role while the work goes on. */
@@ -135,6 +152,7 @@ describe('the life of an environment', function () {
     } finally {
       client.destroy();
     }
+    assert.deepEqual(await leftOfClassicTypes(), { projects: [], repositories: [], budgets: [] });
   });
 
   it('asked of the deploy role all that it may, but for what is written down as asked for on AWS only', () => {

@@ -68,17 +68,18 @@ const updateProject: Operation<Partial<ProjectProperties> & { name: string }> = 
   },
 };
 
+/** Projects are asked for, and deleted, by their name or their ARN: the aws provider deletes by the ARN. Source: terraform-provider-aws, internal/service/codebuild/project.go. */
+const nameOf = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
+
 /** Deleting what is not there is no error, as on AWS. */
 const deleteProject: Operation<{ name: string }> = {
   name: 'DeleteProject',
-  authorize: (input, context) => onProject('DeleteProject', input.name, context),
+  authorize: (input, context) => onProject('DeleteProject', nameOf(input.name), context),
   async handle({ name }, { cloud }) {
-    await projectTable(cloud.store).remove(name);
+    await projectTable(cloud.store).remove(nameOf(name));
     return {};
   },
 };
-
-const nameOf = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
 
 const batchGetProjects: Operation<{ names: string[] }> = {
   name: 'BatchGetProjects',

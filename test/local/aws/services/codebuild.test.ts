@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { BatchGetBuildsCommand, CodeBuildClient, CreateProjectCommand, ListBuildsForProjectCommand, StartBuildCommand, StopBuildCommand, type Build, type StartBuildCommandInput } from '@aws-sdk/client-codebuild';
+import { BatchGetBuildsCommand, CodeBuildClient, CreateProjectCommand, DeleteProjectCommand, ListBuildsForProjectCommand, StartBuildCommand, StopBuildCommand, type Build, type StartBuildCommandInput } from '@aws-sdk/client-codebuild';
 import { CodeCommitClient, CreateCommitCommand, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
@@ -207,6 +207,14 @@ describe('CodeBuild', function () {
       assert.equal(done.sourceVersion, commits[0]);
       assert.deepEqual(done.environment?.environmentVariables?.find(({ name }) => name === 'AFTER')?.value, commits[0]);
     });
+  });
+
+  it('deletes a project by its ARN too, as the aws provider does, and its name is free again', async () => {
+    const create = () => builds.send(new CreateProjectCommand({ name: 'passing', source: { type: 'NO_SOURCE', buildspec: spec('true') }, artifacts: { type: 'NO_ARTIFACTS' }, environment: { type: 'LINUX_CONTAINER', image: 'x', computeType: 'BUILD_GENERAL1_SMALL' }, serviceRole: 'arn:aws:iam::000000000000:role/builder' }));
+    const { project } = await create();
+    await builds.send(new DeleteProjectCommand({ name: project?.arn }));
+    await create();
+    await builds.send(new DeleteProjectCommand({ name: 'passing' }));
   });
 
   it('refuses a project in privileged mode, and a second of the same name', async () => {
