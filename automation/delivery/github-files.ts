@@ -23,18 +23,23 @@ function takeToken(): string[] {
   ];
 }
 
-/** One job an environment: the version comes over from the one before it, is deployed and tested, and offered to the last one. */
+/** The one version for all environments; the job ends where there is none to deliver. What is asked for comes in as a variable: in the command itself it would be part of the script. */
+function chooseVersion(options: string): string[] {
+  return [
+    '- id: choose', '  env:', "    VERSION: ${{ inputs.version || 'newest' }}", '  run: |', `    npx mlops delivery choose "$VERSION" ${options} --reason push > "$RUNNER_TEMP/chosen"`, '    cat "$RUNNER_TEMP/chosen"', '    echo "arn=$(tail -n 1 "$RUNNER_TEMP/chosen")" >> "$GITHUB_OUTPUT"',
+  ];
+}
+
+/** One job an environment: the version comes over from the one before it, unless it was rejected since where it was made, is deployed and tested, and offered to the last one. */
 function deployJob({ environment, to, region, deployRole }: GithubPlace, at: number): string {
   const target = to[at] ?? '';
   const [from, next] = [to[at - 1] ?? environment, at === to.length - 2 ? to[at + 1] : undefined];
   const last = at === to.length - 1;
-  const version = "'${{ inputs.version || 'newest' }}'";
-  const chosen = at === 0 ? `npx mlops delivery choose ${version} --env ${environment} --to ${to.join(',')} --reason push | tail -n 1` : '';
   const arn = at === 0 ? '${{ steps.choose.outputs.arn }}' : `\${{ needs.${to[0] ?? ''}.outputs.arn }}`;
   const steps = [
     '- uses: actions/checkout@v5', '- uses: actions/setup-node@v5', '  with: { node-version: 22 }', '- run: npm ci --ignore-scripts',
     ...takeToken(),
-    ...(at === 0 ? ['- id: choose', `  run: echo "arn=$(${chosen})" >> "$GITHUB_OUTPUT"`] : []),
+    ...(at === 0 ? chooseVersion(`--env ${environment} --to ${to.join(',')}`) : [`- run: npx mlops delivery choose "${arn}" --env ${environment} --to ${to.join(',')} --reason again`]),
     // What waits for an approval was offered to the last environment's registry by the job before it; a version that nobody has approved there is refused.
     ...(last && at > 0 ? [] : [`- run: npx mlops promote "${arn}" --from ${from} --env ${target} --carry-approval`]),
     `- run: npx mlops deploy "${arn}" --env ${target} $(if [ -f tests/smoke.sh ]; then echo --check tests/smoke.sh; fi)`,
