@@ -6,10 +6,10 @@ import type { EnvironmentSession } from '../stacks/environment-session';
 import type { Target } from '../stacks/target';
 import { runScript, type ScriptEnd } from './run-script';
 
-/** What a script sees: nothing by which it could reach the keys that the command itself runs under. */
+/** What a script sees: nothing by which it could reach the keys that the command itself runs under, nor the token of a job of GitHub Actions that opens them. */
 export function scriptVariables(variables: NodeJS.ProcessEnv, environment: string, endpoint: string, { region, endpointUrl, keys }: Pick<Target, 'region' | 'endpointUrl' | 'keys'>): NodeJS.ProcessEnv {
   return {
-    ...Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith('AWS_'))), ENVIRONMENT: environment, ENDPOINT_NAME: endpoint, AWS_REGION: region, AWS_DEFAULT_REGION: region,
+    ...Object.fromEntries(Object.entries(variables).filter(([name]) => !/^(AWS|ACTIONS)_/.test(name))), ENVIRONMENT: environment, ENDPOINT_NAME: endpoint, AWS_REGION: region, AWS_DEFAULT_REGION: region,
     ...(keys === undefined ? {} : { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey, ...(keys.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: keys.sessionToken }) }),
     ...(endpointUrl === undefined ? {} : { AWS_ENDPOINT_URL: endpointUrl }),
   };

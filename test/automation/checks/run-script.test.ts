@@ -48,7 +48,7 @@ describe("a team's own checks", () => {
   });
 
   it('of an endpoint see keys of its consumers, and nothing of AWS that the command itself has', () => {
-    const variables = { PATH: '/bin', AWS_ACCESS_KEY_ID: 'deployer', AWS_PROFILE: 'deployer', AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/deployer' };
+    const variables = { PATH: '/bin', AWS_ACCESS_KEY_ID: 'deployer', AWS_PROFILE: 'deployer', AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/deployer', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'deployer' };
     const seen = scriptVariables(variables, 'prod', 'birds-prod', { region: 'eu-west-1', keys: { accessKeyId: 'consumer', secretAccessKey: 's', sessionToken: 't' } });
     assert.deepEqual(seen, {
       PATH: '/bin', ENVIRONMENT: 'prod', ENDPOINT_NAME: 'birds-prod', AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'consumer', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't',

@@ -19,11 +19,14 @@ const runs = ({ steps }: Job): string => steps.map(({ run = '' }) => run).join('
 
 describe('workflows of GitHub Actions', () => {
   it('review a pull request without any right in AWS, and build what was merged under the deploy role', () => {
-    const { jobs } = read('modelbuild');
+    const { jobs, permissions } = read('modelbuild');
     assert.deepEqual(jobs['review']?.permissions, { contents: 'read', 'pull-requests': 'write' });
     assert.match(runs(jobs['review'] as Job), /mlops review --against/);
-    assert.match(runs(jobs['build'] as Job), /mlops lint --env dev[\s\S]*mlops release --env dev --yes/);
-    assert.deepEqual([jobs['build']?.if, jobs['build']?.permissions?.['id-token'], jobs['build']?.env?.['AWS_ROLE_ARN']], ["github.event_name == 'push'", 'write', place.deployRole('dev')]);
+    assert.match(runs(jobs['check'] as Job), /mlops lint --env dev[\s\S]*sh tests\/run\.sh/);
+    assert.deepEqual([jobs['check']?.if, jobs['check']?.permissions, permissions], ["github.event_name == 'push'", undefined, { contents: 'read' }], 'a script of the team can open no role');
+    assert.match(runs(jobs['build'] as Job), /mlops release --env dev --yes/);
+    assert.doesNotMatch(runs(jobs['build'] as Job), /tests\//);
+    assert.deepEqual([jobs['build']?.needs, jobs['build']?.permissions?.['id-token'], jobs['build']?.env?.['AWS_ROLE_ARN']], [['check'], 'write', place.deployRole('dev')]);
   });
 
   it('bring one version from environment to environment, in order', () => {
