@@ -6,11 +6,13 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** Properties whose content is the user's or IAM's own: what is in them keeps its names. */
-const freeForm = new Set(['assumeRolePolicyDocument', 'policyDocument', 'keyPolicy', 'eventPattern', 'variables', 'inputPathsMap']);
+const freeForm = new Set(['assumeRolePolicyDocument', 'policyDocument', 'keyPolicy', 'eventPattern', 'inputPathsMap']);
+/** Where these are maps, their keys are the user's: variables of a function, but not the list that a pipeline has. */
+const maps = new Set(['tags', 'variables']);
 
 const named = (type: string, name: string): string => exceptions[type]?.[name] ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 
-/** A value with the names of CloudFormation, all the way down. A map of tags keeps its keys. */
+/** A value with the names of CloudFormation, all the way down. */
 export function cloudFormationNames(type: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => cloudFormationNames(type, item));
   if (typeof value !== 'object' || value === null) return value;
@@ -18,5 +20,5 @@ export function cloudFormationNames(type: string, value: unknown): unknown {
 }
 
 function keepsNames(name: string, member: unknown): boolean {
-  return freeForm.has(name) || (name === 'tags' && !Array.isArray(member));
+  return freeForm.has(name) || (maps.has(name) && !Array.isArray(member));
 }

@@ -36,6 +36,10 @@ export const exceptions: readonly Exception[] = [
     reason: 'In a VPC only where mlops:network names one: without endpoints of S3, KMS and logs in it, a function could reach nothing.',
   },
   {
+    type: 'aws-native:kms:Key', ids: ['CKV_AWS_33'],
+    reason: 'With repositories in CodeCommit, whoever may push or pull needs their key: it is open to every identity of this account, through CodeCommit only, as the key is that CodeCommit makes by itself (CodeCommit User Guide, AWS KMS and encryption).',
+  },
+  {
     type: 'aws-native:ec2:Subnet', ids: ['W3010'],
     reason: 'The zones are those of mlops:network: a template that took whichever comes first could put the subnets elsewhere in each account.',
   },

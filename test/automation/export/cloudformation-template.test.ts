@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { cloudFormationNames } from '../../../automation/export/cloudformation-names';
 import { cloudFormationTemplate, type CloudFormationTemplate } from '../../../automation/export/cloudformation-template';
 import { recordResources } from '../../../automation/export/record-resources';
 import { createEnvironment } from '../../../infra/environment';
@@ -57,6 +58,13 @@ describe('the exported template', function () {
     for (const id of ['IdentitiesPrepareData', 'FunctionsEvaluatePredictions', 'RegistryGroup', 'StorageBucket']) assert.ok(needs.includes(id), id);
   });
 
+  it('names the variables of a pipeline, and leaves those of a function their names', async () => {
+    const { template } = await exported({ 'mlops:delivery': {} });
+    const variables = ofType(template, 'AWS::CodePipeline::Pipeline').flatMap(({ Properties }) => (Properties['Variables'] as { Name?: string; DefaultValue?: string }[]).map(({ Name, DefaultValue }) => [Name, DefaultValue]));
+    assert.deepEqual(variables.sort(), [['PACKAGE_VERSION', 'newest'], ['PUSHED_BY', 'unknown'], ['REASON', 'push']]);
+    assert.deepEqual(cloudFormationNames('AWS::Lambda::Function', { environment: { variables: { stage_name: 'x' } } }), { Environment: { Variables: { stage_name: 'x' } } });
+  });
+
   it('knows no digest of a definition that names what is not made yet', async () => {
     const { template } = await exported({ 'mlops:network': { create: {} } });
     assert.equal(template.Outputs['DefinitionDigest']?.Value, 'not known before the deployment');
@@ -64,7 +72,7 @@ describe('the exported template', function () {
     assert.match(String((await exported()).template.Outputs['DefinitionDigest']?.Value), /^[0-9a-f]{64}$/);
   });
 
-  for (const [words, config] of [['', {}], [' with everything in it', { 'mlops:protect': true, 'mlops:monthlyBudgetDollars': 500, 'mlops:notificationEmails': ['team@example.com'], 'mlops:network': { create: {} } }]] as const) it(`is accepted by cfn-lint and checkov${words}`, async function () {
+  for (const [words, config] of [['', {}], [' with everything in it', { 'mlops:protect': true, 'mlops:monthlyBudgetDollars': 500, 'mlops:notificationEmails': ['team@example.com'], 'mlops:network': { create: {} }, 'mlops:delivery': {} }]] as const) it(`is accepted by cfn-lint and checkov${words}`, async function () {
     if (!scannersThere) this.skip();
     this.timeout(120_000);
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'export-'));
