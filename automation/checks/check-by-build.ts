@@ -2,7 +2,7 @@
 import type { Build, CodeBuildClient } from '@aws-sdk/client-codebuild';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandContext } from '../commands/command';
-import { lastLines } from '../delivery/build-log';
+import { quoteLastLines } from '../delivery/build-log';
 import { UsageError } from '../failures';
 import { clientSettings, openBuildTarget, type Target } from '../stacks/target';
 
@@ -16,7 +16,6 @@ export interface CheckingBuild {
 }
 
 const LOOK = 2_000;
-const LINES = 12;
 
 /**
  * Where the source of the build lies that this runs in: CodePipeline's builds are told the ARN of their input artifact.
@@ -36,7 +35,7 @@ export async function checkByBuild(context: CommandContext, target: Target, chec
   const client = new Client(clientSettings(own));
   try {
     const { id = '', buildStatus = '' } = await runBuild(context, client, checking);
-    return buildStatus === 'SUCCEEDED' ? undefined : [`the build ${id}, which checks it, ended as ${buildStatus}`, ...await whatItWrote(own, id)].join('\n');
+    return buildStatus === 'SUCCEEDED' ? undefined : [`the build ${id}, which checks it, ended as ${buildStatus}`, ...await quoteLastLines(own, id)].join('\n');
   } finally {
     client.destroy();
   }
@@ -60,15 +59,5 @@ async function runBuild(context: CommandContext, client: CodeBuildClient, { proj
   } catch (error) {
     await client.send(new StopBuildCommand({ id }));
     throw error;
-  }
-}
-
-async function whatItWrote(target: Target, build: string): Promise<string[]> {
-  const { CloudWatchLogsClient } = require('@aws-sdk/client-cloudwatch-logs') as typeof import('@aws-sdk/client-cloudwatch-logs');
-  const logs = new CloudWatchLogsClient(clientSettings(target));
-  try {
-    return (await lastLines(logs, build, LINES)).map((line) => `  | ${line}`);
-  } finally {
-    logs.destroy();
   }
 }

@@ -1,6 +1,4 @@
 // The checks of a team's own that a deployment must stand, as the options of `mlops deploy` name them.
-import fs from 'node:fs';
-import path from 'node:path';
 import type { CommandContext, CommandOption } from '../commands/command';
 import { environmentName, textOption } from '../commands/shared-options';
 import { UsageError } from '../failures';
@@ -8,6 +6,7 @@ import type { ModelSession } from '../models/model-session';
 import { asConsumer } from '../stacks/environment-session';
 import { checkByBuild, sourceOfBuild } from './check-by-build';
 import { checkEndpoint } from './check-endpoint';
+import { requireScript } from './run-script';
 
 /** Asks what was deployed. @returns why it is not to be kept; undefined where it passes */
 export type DeploymentCheck = () => Promise<string | undefined>;
@@ -26,7 +25,7 @@ export function chosenCheck(context: CommandContext, session: ModelSession): Dep
     return () => checkByBuild(context, session.target, checking);
   }
   if (script === undefined) return undefined;
-  if (!fs.existsSync(path.join(session.project.folder, script))) throw new UsageError(`there is no script ${script} in ${session.project.folder}`, ['Name one by its path from the folder of the project, such as tests/smoke.sh. Nothing was deployed.']);
+  requireScript(session.project.folder, script);
   return async () => {
     const { exitCode } = await checkEndpoint(context, await asConsumer(context, session), script);
     return exitCode === 0 ? undefined : `${script} ended with exit status ${exitCode}; what it wrote stands above`;

@@ -29,9 +29,14 @@ export interface ScriptEnd {
 const LINES = 40;
 const CHARACTERS = 400;
 
+/** @throws UsageError where there is no such script */
+export function requireScript(folder: string, script: string): void {
+  if (!fs.existsSync(path.join(folder, script))) throw new UsageError(`there is no script ${script} in ${folder}`, ['Name one by its path from the folder of the project, such as tests/run.sh.']);
+}
+
 /** Runs it with `sh`, in a group that ends with it. @throws UsageError where there is no such script, and what `signal` aborts with */
 export async function runScript({ script, folder, variables, signal, tell }: ScriptRun): Promise<ScriptEnd> {
-  if (!fs.existsSync(path.join(folder, script))) throw new UsageError(`there is no script ${script} in ${folder}`, ['Name one by its path from the folder of the project, such as tests/run.sh.']);
+  requireScript(folder, script);
   const child = spawn('sh', [script], { cwd: folder, env: variables, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const endGroup = (): void => { if (child.pid !== undefined) killGroup(child.pid); };
   signal.addEventListener('abort', endGroup, { once: true });

@@ -7,11 +7,9 @@ import { CommandFailure, exitCodes, UsageError } from '../failures';
 import type { ModelProject } from '../project/load-project';
 import type { EnvironmentSession } from '../stacks/environment-session';
 import { placeOf } from '../stacks/place-of';
-import { clientSettings, type Target } from '../stacks/target';
-import { lastLines } from './build-log';
+import type { Target } from '../stacks/target';
+import { quoteLastLines } from './build-log';
 import { followDelivery, newestExecutions, type FollowedEnd } from './follow-delivery';
-
-const LINES = 12;
 
 /** Why an execution has ended itself where another one delivers the same version (choose-delivery.ts). */
 const deliveredByAnother = /by an earlier execution/;
@@ -29,17 +27,11 @@ export const pipelineOf = (session: EnvironmentSession<ModelProject>, repository
 /** @throws CommandFailure with what the failed build wrote last */
 async function refuseUnlessGood(target: Target, environment: string, pipeline: string, { status, reason = '', build, execution }: FollowedEnd): Promise<void> {
   if (['Succeeded', 'waits for approval', 'Stopped'].includes(status)) return;
-  const { CloudWatchLogsClient } = require('@aws-sdk/client-cloudwatch-logs') as typeof import('@aws-sdk/client-cloudwatch-logs');
-  const logs = new CloudWatchLogsClient(clientSettings(target));
-  try {
-    const lines = build === undefined ? [] : await lastLines(logs, build, LINES);
-    throw new CommandFailure([`${pipeline}: ${status}. ${reason}`, ...lines.map((line) => `  | ${line}`)].join('\n'), exitCodes.runFailed, [
-      ...(build === undefined ? [] : [`The whole log: /aws/codebuild/${build.split(':')[0] ?? ''}, stream ${build.split(':')[1] ?? ''}`]),
-      `Once the cause is gone: mlops delivery retry ${pipeline.endsWith('modelbuild') ? 'modelbuild' : 'modeldeploy'} --env ${environment}${target.kind === 'local' ? ' --local' : ''} --execution ${execution.slice(0, 8)}`,
-    ]);
-  } finally {
-    logs.destroy();
-  }
+  const lines = build === undefined ? [] : await quoteLastLines(target, build);
+  throw new CommandFailure([`${pipeline}: ${status}. ${reason}`, ...lines].join('\n'), exitCodes.runFailed, [
+    ...(build === undefined ? [] : [`The whole log: /aws/codebuild/${build.split(':')[0] ?? ''}, stream ${build.split(':')[1] ?? ''}`]),
+    `Once the cause is gone: mlops delivery retry ${pipeline.endsWith('modelbuild') ? 'modelbuild' : 'modeldeploy'} --env ${environment}${target.kind === 'local' ? ' --local' : ''} --execution ${execution.slice(0, 8)}`,
+  ]);
 }
 
 /** The end of an execution; one that gave way to an earlier one is followed there. */
